@@ -1,0 +1,230 @@
+//! An event of a stream, decoded record by record: one odd record never spoils the others.
+
+use chrono::{DateTime, Utc};
+use domain::change::Change;
+use domain::image::{Image, Rejection};
+use domain::position::Sequence;
+use domain::record::{Record, Source};
+use serde_json::{Map, Value};
+use store::{SetAside, Shard, Tables};
+
+/// Records of one shard, in its order.
+#[derive(Debug)]
+pub struct Batch {
+    /// The shard; none where there is no record.
+    pub shard: Option<Shard>,
+    /// The records.
+    pub records: Vec<StreamRecord>,
+}
+
+/// A record of a stream: a write to a source record.
+#[derive(Debug)]
+pub struct StreamRecord {
+    /// Its sequence number.
+    pub sequence: Sequence,
+    /// What was written.
+    pub change: Change,
+    /// The record as it is set aside, where its new image is bad.
+    pub set_aside: Option<SetAside>,
+}
+
+/// Why an event is refused whole.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// There is no list of records.
+    #[error("the event has no `Records`: the aggregator takes events of DynamoDB streams only")]
+    NotAStream,
+    /// There is no shard id.
+    #[error(
+        "the event has no `shardId`: set `TumblingWindowInSeconds` on the event source mapping"
+    )]
+    NoShard,
+    /// A record has no sequence number, or none that is a number.
+    #[error("record {0} has no `SequenceNumber` of up to 40 digits")]
+    NoSequence(usize),
+    /// The records are not all of one stream.
+    #[error("the records are of more than one stream")]
+    MixedStreams,
+    /// The stream is of a table that is not counted.
+    #[error("the stream `{0}` is not of a source table: check the names of the source tables")]
+    UnknownTable(String),
+    /// The stream has not both images.
+    #[error("the stream `{0}` has `{1}`: it must have NEW_AND_OLD_IMAGES")]
+    WrongView(String, String),
+}
+
+impl Batch {
+    /// The batch of a tumbling-window event. `now` is when records are set aside.
+    ///
+    /// # Errors
+    ///
+    /// Where the event as a whole cannot be counted rightly.
+    pub fn decode(event: &Value, tables: &Tables, now: DateTime<Utc>) -> Result<Self, Refused> {
+        let records = event["Records"].as_array().ok_or(Refused::NotAStream)?;
+        let Some(first) = records.first() else {
+            return Ok(Self { shard: None, records: Vec::new() }); // the end of a window
+        };
+        let shard =
+            event["shardId"].as_str().filter(|id| !id.is_empty()).ok_or(Refused::NoShard)?;
+        let stream = first["eventSourceARN"].as_str().unwrap_or_default();
+        let table = table_of(stream).unwrap_or_default();
+        let source =
+            tables.source(table).ok_or_else(|| Refused::UnknownTable(stream.to_owned()))?;
+        let decoder = Decoder { stream, table, source, now };
+        let records = records.iter().enumerate().map(|(n, record)| decoder.decode(n, record));
+        Ok(Self {
+            shard: Some(Shard { stream: stream.to_owned(), id: shard.to_owned() }),
+            records: records.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// The table's name in a stream's ARN, `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL`.
+fn table_of(stream: &str) -> Option<&str> {
+    stream.split_once(":table/")?.1.split_once('/').map(|(table, _)| table)
+}
+
+struct Decoder<'a> {
+    stream: &'a str,
+    table: &'a str,
+    source: Source,
+    now: DateTime<Utc>,
+}
+
+impl Decoder<'_> {
+    fn decode(&self, n: usize, record: &Value) -> Result<StreamRecord, Refused> {
+        let data = &record["dynamodb"];
+        let sequence = data["SequenceNumber"].as_str().and_then(Sequence::parse);
+        let sequence = sequence.ok_or(Refused::NoSequence(n))?;
+        if record["eventSourceARN"].as_str() != Some(self.stream) {
+            return Err(Refused::MixedStreams);
+        }
+        let view = data["StreamViewType"].as_str().unwrap_or("NEW_AND_OLD_IMAGES");
+        if view != "NEW_AND_OLD_IMAGES" {
+            return Err(Refused::WrongView(self.stream.to_owned(), view.to_owned()));
+        }
+        let (change, reason) = self.change(record);
+        let set_aside = reason.map(|reason| SetAside {
+            sequence: sequence.to_string(),
+            table: self.table.to_owned(),
+            key: data["Keys"].to_string(),
+            reason,
+            old_image: data["OldImage"].as_object().map(|_| data["OldImage"].to_string()),
+            new_image: data["NewImage"].as_object().map(|_| data["NewImage"].to_string()),
+            at: self.now,
+        });
+        Ok(StreamRecord { sequence, change, set_aside })
+    }
+
+    /// The change, and what is wrong with the new image if it is bad.
+    fn change(&self, record: &Value) -> (Change, Option<String>) {
+        let data = &record["dynamodb"];
+        let decode = |image: &Map<String, Value>| Record::decode(self.source, Image(image));
+        let old = data["OldImage"].as_object().and_then(|image| decode(image).ok());
+        if record["eventName"] == "REMOVE" {
+            return match created(&data["ApproximateCreationDateTime"]) {
+                Some(at) => (Change::removed(old, at), None),
+                None => (
+                    Change::written(old.clone(), old),
+                    Some("the stream's record of its removal has no time".to_owned()),
+                ),
+            };
+        }
+        let new = data["NewImage"].as_object().map(decode);
+        let new = new.unwrap_or(Err(Rejection::Missing("NewImage")));
+        let reason = new.as_ref().err().map(ToString::to_string);
+        (Change::written(old, new.ok()), reason)
+    }
+}
+
+/// A stream record's creation time: seconds since 1970, as Lambda and the streams' API give it.
+fn created(seconds: &Value) -> Option<DateTime<Utc>> {
+    #[allow(clippy::cast_possible_truncation)] // whole seconds are all there is
+    let whole = |seconds: f64| seconds as i64;
+    let seconds = seconds.as_i64().or_else(|| seconds.as_f64().map(whole))?;
+    DateTime::from_timestamp(seconds, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const STREAM: &str =
+        "arn:aws:dynamodb:eu-west-1:1:table/flow_runs/stream/2026-11-22T00:00:00.000";
+
+    fn record(image: Value) -> Value {
+        json!({
+            "eventName": "INSERT", "eventSourceARN": STREAM,
+            "dynamodb": {
+                "Keys": {"account_id": {"S": "acme"}, "run_id": {"S": "r1"}},
+                "SequenceNumber": "100000000000000000001", "NewImage": image,
+                "StreamViewType": "NEW_AND_OLD_IMAGES", "ApproximateCreationDateTime": 1_795_000_000,
+            },
+        })
+    }
+
+    fn run() -> Value {
+        json!({
+            "account_id": {"S": "acme"}, "run_id": {"S": "r1"}, "flow_id": {"S": "f"},
+            "inbox_id": {"S": "web"}, "triggered_at": {"S": "2026-11-22T10:15:30Z"},
+        })
+    }
+
+    fn decode(event: &Value) -> Result<Batch, Refused> {
+        Batch::decode(event, &Tables::prefixed(""), DateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn an_odd_record_is_set_aside_and_spoils_no_other() {
+        let mut late = run();
+        late["triggered_at"] = json!({"S": "yesterday"});
+        let records = [record(run()), record(late), record(json!(7)), record(json!({"a": 1}))];
+        let batch = decode(&json!({"shardId": "s", "Records": records})).unwrap();
+        let told: Vec<_> = batch
+            .records
+            .iter()
+            .map(|record| record.set_aside.as_ref().map(|it| it.reason.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                None,
+                Some(
+                    "`triggered_at` must be an RFC 3339 timestamp with an offset, in the years 2000 to 2099"
+                ),
+                Some("`NewImage` is missing"),
+                Some("`run_id` is missing"),
+            ]
+        );
+        assert!(batch.records[0].change.new.is_some());
+        assert!(batch.records[1].change.new.is_none());
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_counted_rightly_is_refused_whole() {
+        let mut other_stream = record(run());
+        other_stream["eventSourceARN"] =
+            json!("arn:aws:dynamodb:eu-west-1:1:table/orders/stream/x");
+        let mut no_sequence = record(run());
+        no_sequence["dynamodb"]["SequenceNumber"] = json!("1e5");
+        let mut keys_only = record(run());
+        keys_only["dynamodb"]["StreamViewType"] = json!("KEYS_ONLY");
+        let event = |record| json!({"shardId": "s", "Records": [record]});
+        for (event, refused) in [
+            (json!({}), "NotAStream"),
+            (json!({"Records": [record(run())]}), "NoShard"),
+            (event(no_sequence), "NoSequence(0)"),
+            (
+                event(other_stream.clone()),
+                "UnknownTable(\"arn:aws:dynamodb:eu-west-1:1:table/orders/stream/x\")",
+            ),
+            (json!({"shardId": "s", "Records": [record(run()), other_stream]}), "MixedStreams"),
+            (event(keys_only), &format!("WrongView({STREAM:?}, \"KEYS_ONLY\")")),
+        ] {
+            assert_eq!(format!("{:?}", decode(&event).unwrap_err()), refused);
+        }
+        let end = decode(&json!({"Records": [], "isFinalInvokeForWindow": true})).unwrap();
+        assert!(end.records.is_empty());
+    }
+}

@@ -1,0 +1,100 @@
+//! The aggregator: turns the writes of the source tables into counters, exactly once.
+//!
+//! A tumbling-window event of a DynamoDB stream is decoded record by record ([`batch`]) into
+//! pieces of [`work`]; these are folded into chunks ([`fold`](mod@fold)), each a transaction that
+//! moves the shard's checkpoint together with the counters ([`run`]).
+//!
+//! **Invariant:** what is at or below the checkpoint is never applied again, and the checkpoint
+//! never moves without what lies below it. A retry, a batch cut otherwise, a killed process, an
+//! invocation that runs beside its successor: all read the checkpoint and go on after it.
+
+pub mod batch;
+pub mod fold;
+mod pins;
+mod run;
+pub mod work;
+
+use serde::Serialize;
+use serde_json::Value;
+use store::Writer;
+use tokio::time::Instant;
+
+use crate::batch::{Batch, Refused};
+use crate::pins::Pins;
+
+pub use config::Clock;
+
+/// Counts the records of streams.
+#[derive(Debug)]
+pub struct Aggregator {
+    writer: Writer,
+    clock: Clock,
+    pins: Pins,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Records that are in the counters now and were not before, those set aside included.
+    pub records: usize,
+    /// Records set aside.
+    pub set_aside: usize,
+    /// Records that were in the counters already.
+    pub repeated: usize,
+    /// Transactions written.
+    pub chunks: usize,
+    /// Transactions that were not written because another one was in the way.
+    pub conflicts: usize,
+    /// Transactions that were tried again for another reason.
+    pub retries: usize,
+    /// The sequence number of the first record that is not in the counters, if any is left.
+    pub first_left: Option<String>,
+}
+
+/// What Lambda is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Response {
+    /// The window's state, which is not used but must be there.
+    pub state: serde_json::Map<String, Value>,
+    /// Where to begin again: the first record that is not in the counters.
+    pub batch_item_failures: Vec<BatchItemFailure>,
+}
+
+/// A record to begin again at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchItemFailure {
+    /// Its sequence number.
+    pub item_identifier: String,
+}
+
+impl Aggregator {
+    /// An aggregator that writes with `writer`; `clock` is the clock of the figures.
+    pub fn new(writer: Writer, clock: Clock) -> Self {
+        Self { writer, clock, pins: Pins::default() }
+    }
+
+    /// Counts the records of an event, as many as it can before the deadline. What is left is told,
+    /// and loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// An event that does not come from a stream of a source table, with a tumbling window and both
+    /// images, is refused whole: counting it would be wrong.
+    pub async fn count(&self, event: &Value, deadline: Instant) -> Result<Counted, Refused> {
+        let batch = Batch::decode(event, self.writer.tables(), Clock::System.now())?;
+        Ok(run::run(self, &batch, deadline).await)
+    }
+}
+
+impl Counted {
+    /// What Lambda is told of it.
+    pub fn response(&self) -> Response {
+        let failure = |sequence: &String| BatchItemFailure { item_identifier: sequence.clone() };
+        Response {
+            state: serde_json::Map::new(),
+            batch_item_failures: self.first_left.iter().map(failure).collect(),
+        }
+    }
+}

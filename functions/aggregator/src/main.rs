@@ -1,0 +1,36 @@
+//! The aggregator as a Lambda function.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use aggregator::{Aggregator, Clock};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::Value;
+use tokio::time::Instant;
+use tracing::info;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    config::logging();
+    let aggregator = Arc::new(Aggregator::new(config::writer().await, Clock::System));
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
+        let aggregator = Arc::clone(&aggregator);
+        async move {
+            let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
+            let left = deadline.duration_since(Clock::System.now().into()).unwrap_or_default();
+            let counted = aggregator.count(&event.payload, Instant::now() + left).await?;
+            info!(
+                request_id = event.context.request_id,
+                records = counted.records,
+                set_aside = counted.set_aside,
+                repeated = counted.repeated,
+                chunks = counted.chunks,
+                conflicts = counted.conflicts,
+                retries = counted.retries,
+                "counted a batch"
+            );
+            Ok::<_, Error>(counted.response())
+        }
+    }))
+    .await
+}

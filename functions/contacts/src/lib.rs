@@ -1,0 +1,25 @@
+//! Contacts: new ones day by day, active and idle customers.
+
+use api::{App, Caller, Problem, Selection, Strict};
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use domain::section::Contacts;
+
+/// `GET /v1/contacts`.
+///
+/// Parameters: `period`, or `from` and `to`; `inbox_id` ([`Selection`]). Answer:
+/// [`domain::section::ContactsAnswer`] with the common fields. Errors: 400, 401, 403; 404 for an inbox
+/// that the directory does not list.
+pub fn routes() -> Router<App> {
+    Router::new().route("/v1/contacts", get(contacts))
+}
+
+async fn contacts(
+    State(app): State<App>,
+    caller: Caller,
+    Strict(selection): Strict<Selection>,
+) -> Result<Response, Problem> {
+    api::section::answer(&app, &caller, &selection, &Contacts).await
+}

@@ -1,0 +1,25 @@
+//! Credits used day by day, and the balance.
+
+use api::{App, Caller, Problem, Selection, Strict};
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use domain::section::Payment;
+
+/// `GET /v1/payment`.
+///
+/// Parameters: `period`, or `from` and `to`; `inbox_id` ([`Selection`]). Answer:
+/// [`domain::section::PaymentAnswer`] with the common fields. Errors: 400, 401, 403; 404 for an inbox
+/// that the directory does not list.
+pub fn routes() -> Router<App> {
+    Router::new().route("/v1/payment", get(payment))
+}
+
+async fn payment(
+    State(app): State<App>,
+    caller: Caller,
+    Strict(selection): Strict<Selection>,
+) -> Result<Response, Problem> {
+    api::section::answer(&app, &caller, &selection, &Payment).await
+}

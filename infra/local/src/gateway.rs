@@ -1,0 +1,69 @@
+//! What API Gateway does on AWS: verifies tokens, and hands their claims to the functions.
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use lambda_http::aws_lambda_events::apigw::{
+    ApiGatewayRequestAuthorizer, ApiGatewayRequestAuthorizerJwtDescription,
+    ApiGatewayV2httpRequestContext,
+};
+use lambda_http::request::RequestContext;
+use serde_json::json;
+
+use crate::token::Secret;
+
+/// The functions' routes behind the gateway. What the gateway itself refuses keeps its own form,
+/// `{"message": …}`.
+pub(crate) fn around(functions: Router, secret: Secret) -> Router {
+    functions.layer(from_fn_with_state(secret, authorize))
+}
+
+/// No such route.
+pub(crate) async fn not_found() -> Response {
+    refuse(StatusCode::NOT_FOUND, "Not Found")
+}
+
+async fn authorize(State(secret): State<Secret>, mut request: Request, next: Next) -> Response {
+    if request.extensions().get::<MatchedPath>().is_none() {
+        return not_found().await;
+    }
+    let claims = bearer(request.headers()).and_then(|token| secret.verify(token));
+    let Some(claims) = claims else {
+        let mut refused = refuse(StatusCode::UNAUTHORIZED, "Unauthorized");
+        refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        return refused;
+    };
+    request.extensions_mut().insert(RequestContext::ApiGatewayV2(context(claims)));
+    let response = next.run(request).await;
+    // To the gateway a route is a path with its method.
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED { not_found().await } else { response }
+}
+
+/// The token of an `Authorization: Bearer` header.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// The request context of an HTTP API event, with the claims of a verified token.
+fn context(claims: HashMap<String, String>) -> ApiGatewayV2httpRequestContext {
+    let mut token = ApiGatewayRequestAuthorizerJwtDescription::default();
+    token.claims = claims;
+    let mut authorizer = ApiGatewayRequestAuthorizer::default();
+    authorizer.jwt = Some(token);
+    let mut context = ApiGatewayV2httpRequestContext::default();
+    context.request_id = Some(format!("{:016x}", fastrand::u64(..)));
+    context.stage = Some("$default".to_owned());
+    context.authorizer = Some(authorizer);
+    context
+}
+
+fn refuse(status: StatusCode, message: &str) -> Response {
+    (status, Json(json!({ "message": message }))).into_response()
+}

@@ -1,0 +1,107 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::ensure;
+use chrono::{DateTime, Utc};
+use clap::{ArgAction, Parser};
+
+/// The secret that everybody knows.
+const DEFAULT_SECRET: &str = "local-secret";
+
+/// Conversation analytics, whole, on one machine.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "local", version, about)]
+pub struct Options {
+    /// Where the page and the API listen
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:3000")]
+    pub http: SocketAddr,
+    /// Where the embedded DynamoDB listens, for any AWS client
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8000")]
+    pub dynamodb: SocketAddr,
+    /// Use this DynamoDB-compatible server (with streams) instead; missing tables are created
+    #[arg(long, value_name = "URL")]
+    pub dynamodb_endpoint: Option<String>,
+    /// Keep everything in DIR across restarts (default: in memory)
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Load a demo account with 90 days of records, and let it live on (the default)
+    #[arg(long, overrides_with = "no_demo", action = ArgAction::SetTrue)]
+    demo: bool,
+    /// Load no demo account
+    #[arg(long, overrides_with = "demo", action = ArgAction::SetTrue)]
+    no_demo: bool,
+    /// Hold the clock of the figures at TIME (tokens are checked by the real one)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub now: Option<DateTime<Utc>>,
+    /// HS256 secret that the local gateway verifies tokens with
+    #[arg(long, value_name = "TEXT", default_value = DEFAULT_SECRET)]
+    pub jwt_secret: String,
+    /// Put before every table name
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub table_prefix: String,
+}
+
+impl Options {
+    /// Whether to load the demo account.
+    pub fn with_demo(&self) -> bool {
+        !self.no_demo
+    }
+
+    /// The clock of the figures.
+    pub fn clock(&self) -> config::Clock {
+        self.now.map_or(config::Clock::System, config::Clock::Held)
+    }
+
+    /// Refuses what would be unsafe: whoever knows the default secret can read everything.
+    pub fn check(&self) -> anyhow::Result<()> {
+        let open = [self.http, self.dynamodb].into_iter().find(|it| !it.ip().is_loopback());
+        if let Some(address) = open {
+            ensure!(
+                self.jwt_secret != DEFAULT_SECRET,
+                "{address} can be reached from elsewhere: give a --jwt-secret of your own, or listen on 127.0.0.1"
+            );
+        }
+        ensure!(!self.jwt_secret.is_empty(), "--jwt-secret must not be empty");
+        Ok(())
+    }
+}
+
+fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    let time = DateTime::parse_from_rfc3339(text);
+    time.map(|time| time.to_utc()).map_err(|_| {
+        "give an RFC 3339 time with an offset, such as 2026-11-22T10:15:30Z".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(line: &str) -> Options {
+        Options::parse_from(std::iter::once("local").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn the_last_of_demo_and_no_demo_holds() {
+        for (line, demo) in
+            [("", true), ("--demo", true), ("--no-demo", false), ("--no-demo --demo", true)]
+        {
+            assert_eq!(options(line).with_demo(), demo, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_default_secret_is_for_loopback_only() {
+        for (line, safe) in [
+            ("", true),
+            ("--http [::1]:3000", true),
+            ("--http 0.0.0.0:3000", false),
+            ("--dynamodb 0.0.0.0:8000", false),
+            ("--http 0.0.0.0:3000 --jwt-secret s3cret", true),
+        ] {
+            assert_eq!(options(line).check().is_ok(), safe, "{line}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Starting everything, and stopping it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aggregator::Aggregator;
+use anyhow::Context;
+use api::App;
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::response::Html;
+use axum::routing::{get, post};
+use futures::future::try_join_all;
+use store::{Reader, Tables, Writer};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tracing::{info, warn};
+
+use crate::clients::Clients;
+use crate::demo_account::DemoAccount;
+use crate::dynamodb::{self, Folder};
+use crate::operator::{self, Operator};
+use crate::options::Options;
+use crate::progress::Progress;
+use crate::stream::Feed;
+use crate::token::Secret;
+use crate::{gateway, loopback, sign_in, tables};
+
+/// How long requests that are under way may take to finish once it is to stop.
+const TIME_TO_STOP: Duration = Duration::from_secs(5);
+
+/// Runs the local system until SIGINT or SIGTERM.
+///
+/// # Errors
+///
+/// Where it cannot start: an address in use, unsafe options, a server that cannot be reached.
+pub fn run(options: Options) -> anyhow::Result<()> {
+    options.check()?;
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::builder()
+                .with_default_directive(tracing::Level::WARN.into())
+                .from_env_lossy()
+                .add_directive("local=info".parse()?),
+        )
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(options))
+}
+
+async fn serve(options: Options) -> anyhow::Result<()> {
+    let stop = stopping()?;
+    let http = listen(options.http, "--http").await?;
+    let folder = match &options.data {
+        Some(path) => Folder::kept(path)?,
+        None => Folder::temporary()?,
+    };
+    let (endpoint, database) = if let Some(url) = &options.dynamodb_endpoint {
+        (url.clone(), None)
+    } else {
+        let listener = listen(options.dynamodb, "--dynamodb").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let (stopped, until) = watch::channel(false);
+        let server = dynamodb::serve(&folder, listener, stopped_by(until))?;
+        (url, Some((stopped, server)))
+    };
+    let clients = Clients::of(&endpoint);
+    let names = Tables::prefixed(&options.table_prefix);
+    let created = names.schemas();
+    try_join_all(created.iter().map(|schema| tables::create(&clients.tables, schema)))
+        .await
+        .with_context(|| format!("the DynamoDB at {endpoint} does not do"))?;
+    let sources = names.sources.iter().map(|(_, table)| tables::stream_of(&clients.tables, table));
+    let feeds = try_join_all(sources).await?;
+
+    let mut tasks = JoinSet::new();
+    let progress = Arc::new(Progress::of_streams(feeds.len()));
+    let writer = Writer::new(clients.tables.clone(), names.clone(), None);
+    let aggregator = Arc::new(Aggregator::new(writer.clone(), options.clock()));
+    for (number, stream) in feeds.iter().enumerate() {
+        let feed = Feed {
+            client: clients.streams.clone(),
+            writer: writer.clone(),
+            aggregator: Arc::clone(&aggregator),
+            progress: Arc::clone(&progress),
+            number,
+            stream: stream.clone(),
+        };
+        tasks.spawn(feed.run());
+    }
+    if options.with_demo() {
+        let demo = DemoAccount {
+            client: clients.tables.clone(),
+            prefix: options.table_prefix.clone(),
+            clock: options.clock(),
+        };
+        tasks.spawn(demo.run());
+    }
+
+    let operator = Operator {
+        progress,
+        client: clients.tables.clone(),
+        streams: clients.streams.clone(),
+        rejected_table: names.rejected.clone(),
+        feeds,
+    };
+    // On one machine names are read afresh each time: whoever changes one sees it at once.
+    let reader = Reader::new(clients.tables, names, Duration::ZERO);
+    let app = App::new(reader, options.clock(), config::Claims::default());
+    let router = router(app, operator, Secret::new(&options.jwt_secret));
+
+    let address = http.local_addr()?;
+    let server = axum::serve(http, router).with_graceful_shutdown(stopped_by(stop.clone()));
+    let server = tokio::spawn(server.into_future());
+    println!("ready http://{address}");
+    info!(dynamodb = endpoint, "ready");
+    stopped_by(stop).await;
+
+    tasks.shutdown().await;
+    let finish = async {
+        let _ = server.await;
+        if let Some((stopped, server)) = database {
+            stopped.send_replace(true);
+            let _ = server.await;
+        }
+    };
+    if tokio::time::timeout(TIME_TO_STOP, finish).await.is_err() {
+        warn!("stopped before all requests were finished");
+    }
+    Ok(())
+}
+
+fn router(app: App, operator: Operator, secret: Secret) -> Router {
+    let functions = [
+        overview::routes(),
+        messages::routes(),
+        conversations::routes(),
+        contacts::routes(),
+        performance::routes(),
+        flows::routes(),
+        payment::routes(),
+        features::routes(),
+        directory::routes(),
+    ];
+    let functions = functions.into_iter().fold(Router::new(), Router::merge);
+    let api = gateway::around(api::router(functions, app), secret.clone());
+    let local = Router::new()
+        .route("/local/settled", get(operator::settled))
+        .route("/local/rejected", get(operator::rejected))
+        .with_state(operator)
+        .route("/local/sign-in", post(sign_in::sign_in).with_state(secret))
+        .layer(from_fn(loopback::only));
+    Router::new()
+        .route("/", get(|| async { Html(include_str!("landing.html")) }))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .merge(local)
+        .method_not_allowed_fallback(gateway::not_found)
+        .fallback_service(api)
+}
+
+async fn listen(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    listener
+        .with_context(|| format!("cannot listen on {address}: is it in use? Give another {option}"))
+}
+
+/// Turns true on SIGINT or SIGTERM.
+fn stopping() -> anyhow::Result<watch::Receiver<bool>> {
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        stop.send_replace(true);
+    });
+    Ok(stopped)
+}
+
+async fn stopped_by(mut stop: watch::Receiver<bool>) {
+    // A sender that is gone stops as well.
+    let _ = stop.wait_for(|stopped| *stopped).await;
+}

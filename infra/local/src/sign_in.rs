@@ -1,0 +1,75 @@
+//! The local sign-in: a token of the demo account, or of any other.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use config::Clock;
+use domain::id::Id;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::demo;
+use crate::token::{Claims, Secret, expiry};
+
+/// Who signs in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    /// `owner`, `admin` or `agent`.
+    role: String,
+    /// The account; the demo account if absent.
+    account_id: Option<String>,
+}
+
+/// A token; first in the answer, so that it is easily cut out in a shell.
+#[derive(Debug, Serialize)]
+struct SignedIn {
+    token: String,
+    expires_at: String,
+}
+
+/// `POST /local/sign-in {"role": "owner"}`: 200 `{"token", "expires_at"}`. The body is JSON
+/// whatever its content type says, so that plain curl does.
+pub(crate) async fn sign_in(State(secret): State<Secret>, body: String) -> Response {
+    let asked = match serde_json::from_str::<SignIn>(&body) {
+        Ok(asked) => asked,
+        Err(error) => return refuse(&format!("send {{\"role\": \"owner\"}} as JSON: {error}")),
+    };
+    if !["owner", "admin", "agent"].contains(&asked.role.as_str()) {
+        return refuse("`role` must be `owner`, `admin` or `agent`");
+    }
+    let account = asked.account_id.unwrap_or_else(|| demo::ACCOUNT.to_owned());
+    if let Err(error) = Id::new(&account) {
+        return refuse(&format!("`account_id` {error}"));
+    }
+    // Tokens live by the real clock, whatever the figures' clock shows.
+    let now = Clock::System.now();
+    let expires = expiry(now);
+    let claims = Claims {
+        sub: format!("local-{}", asked.role),
+        account_id: account,
+        role: asked.role,
+        iat: now.timestamp(),
+        exp: expires.timestamp(),
+    };
+    match secret.sign(&claims) {
+        Ok(token) => {
+            let expires_at = expires.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+            Json(SignedIn { token, expires_at }).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "cannot sign a token");
+            (StatusCode::INTERNAL_SERVER_ERROR, Json(message("cannot sign a token")))
+                .into_response()
+        }
+    }
+}
+
+fn refuse(why: &str) -> Response {
+    (StatusCode::BAD_REQUEST, Json(message(why))).into_response()
+}
+
+fn message(text: &str) -> Value {
+    json!({ "message": text })
+}

@@ -1,0 +1,27 @@
+//! What all HTTP functions share: who may ask, how strictly, and how they are answered.
+//!
+//! A function's handler reads: its [`Caller`] (so that access is part of its signature), its
+//! strict [`parameters`], one call to [`section::answer`]. Everything that all answers have,
+//! problems, `ETag`, 304, caching headers and gzip, is added around its routes by [`router`].
+//!
+//! **Invariant:** the account comes from the [`Caller`] alone, which only a verified token makes.
+
+pub mod answer;
+mod app;
+mod caller;
+mod edge;
+mod etag;
+pub mod parameters;
+mod path;
+mod problem;
+pub mod section;
+mod selection;
+
+pub use app::{App, run};
+pub use caller::{Caller, Role};
+pub use edge::router;
+pub use lambda_http::Error;
+pub use parameters::Strict;
+pub use path::PathId;
+pub use problem::Problem;
+pub use selection::Selection;

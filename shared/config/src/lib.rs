@@ -1,0 +1,125 @@
+//! What a function is told by its environment. Nothing else reads the environment or the clock.
+//!
+//! | variable | default | what it is |
+//! |---|---|---|
+//! | `MESSAGES_TABLE`, `SESSIONS_TABLE`, `BILLING_TABLE`, `FLOW_RUNS_TABLE`, `AI_USAGE_TABLE`, `DIRECTORY_TABLE`, `COUNTERS_TABLE`, `REJECTED_TABLE` | the names of SPEC §2, after `TABLE_PREFIX` | names of tables |
+//! | `TABLE_PREFIX` | empty | put before the default names |
+//! | `ACCOUNT_CLAIM`, `ROLE_CLAIM` | `account_id`, `role` | names of the token's claims |
+//! | `DIRECTORY_CACHE_SECONDS` | 60 | how long names are kept in memory |
+//! | `AWS_ENDPOINT_URL_DYNAMODB` and the SDK's other variables | AWS | where DynamoDB is |
+//! | `RUST_LOG` | `info` | what is logged |
+#![allow(clippy::disallowed_methods)] // this is the one crate that may
+
+use std::env;
+use std::time::Duration;
+
+use anyhow::Context;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::Client;
+use chrono::{DateTime, TimeDelta, Utc};
+use store::{Reader, Tables, Writer};
+use tracing_subscriber::EnvFilter;
+
+/// The clock of the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// The real one.
+    System,
+    /// Held at a time.
+    Held(DateTime<Utc>),
+}
+
+impl Clock {
+    /// What it shows.
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Held(at) => at,
+        }
+    }
+}
+
+/// The names of the token's claims. They must be attributes that users cannot write themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claims {
+    /// Which account the caller belongs to.
+    pub account: String,
+    /// Which role, or roles, the caller has there.
+    pub role: String,
+}
+
+impl Default for Claims {
+    fn default() -> Self {
+        Self { account: "account_id".to_owned(), role: "role".to_owned() }
+    }
+}
+
+/// How long checkpoints are kept: well over the 24 hours that a stream keeps its records.
+const CHECKPOINTS_KEPT: TimeDelta = TimeDelta::days(14);
+
+/// The names of the token's claims.
+pub fn claims() -> Claims {
+    let usual = Claims::default();
+    Claims {
+        account: env::var("ACCOUNT_CLAIM").unwrap_or(usual.account),
+        role: env::var("ROLE_CLAIM").unwrap_or(usual.role),
+    }
+}
+
+/// What the sections read with.
+pub async fn reader() -> anyhow::Result<Reader> {
+    let seconds = match env::var("DIRECTORY_CACHE_SECONDS") {
+        Ok(text) => text.parse().context("DIRECTORY_CACHE_SECONDS must be a whole number")?,
+        Err(_) => 60,
+    };
+    Ok(Reader::new(dynamodb().await, tables(), Duration::from_secs(seconds)))
+}
+
+/// What the aggregator writes with.
+pub async fn writer() -> Writer {
+    Writer::new(dynamodb().await, tables(), Some(CHECKPOINTS_KEPT))
+}
+
+/// Logs as JSON lines on standard output, as Lambda collects them.
+pub fn logging() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_env_filter(filter)
+        .init();
+}
+
+fn tables() -> Tables {
+    let mut tables = Tables::prefixed(&env::var("TABLE_PREFIX").unwrap_or_default());
+    let named = |variable: &str, name: &mut String| {
+        if let Ok(set) = env::var(variable) {
+            *name = set;
+        }
+    };
+    for (source, name) in &mut tables.sources {
+        named(&format!("{}_TABLE", source.table().to_uppercase()), name);
+    }
+    named("DIRECTORY_TABLE", &mut tables.directory);
+    named("COUNTERS_TABLE", &mut tables.counters);
+    named("REJECTED_TABLE", &mut tables.rejected);
+    tables
+}
+
+/// A client that gives up in bounded time: a request that hangs is tried again, and what cannot be
+/// reached is told while there is still time to say so.
+async fn dynamodb() -> Client {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(4))
+        .operation_timeout(Duration::from_secs(10))
+        .build();
+    let config = aws_config::from_env()
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::standard().with_max_attempts(3))
+        .load()
+        .await;
+    Client::new(&config)
+}

@@ -1,0 +1,147 @@
+//! Local dates, and the UTC minutes by which resolutions are kept.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+
+/// The calendar of an account: every date in a figure is a date in its time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar(Tz);
+
+impl Calendar {
+    /// The calendar of accounts whose zone is missing or unknown.
+    pub const UTC: Self = Self(Tz::UTC);
+
+    /// The calendar of an IANA time zone such as `Asia/Taipei`, if there is one of that name.
+    pub fn named(zone: &str) -> Option<Self> {
+        zone.parse().ok().map(Self)
+    }
+
+    /// The IANA name of its zone.
+    pub fn zone(&self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The local date of an instant.
+    pub fn date(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.0).date_naive()
+    }
+}
+
+/// A whole UTC minute: minutes since 1970. A session's resolution is kept by the minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Minute(pub i64);
+
+impl Minute {
+    /// The minute that an instant lies in.
+    pub fn of(at: DateTime<Utc>) -> Self {
+        Self(at.timestamp().div_euclid(60))
+    }
+
+    /// The hour that it lies in.
+    pub fn hour(self) -> Hour {
+        Hour(self.0.div_euclid(60))
+    }
+
+    /// Its number within the hour, 0 to 59.
+    pub fn within_hour(self) -> u8 {
+        u8::try_from(self.0.rem_euclid(60)).unwrap_or(0)
+    }
+
+    /// The first minute in which a resolution still keeps a session active at this minute: a
+    /// session is active while `now − resolved_at < 24 h`, both cut to the minute.
+    #[must_use]
+    pub fn first_still_active(self) -> Self {
+        Self(self.0 - 24 * 60 + 1)
+    }
+}
+
+/// A whole UTC hour: hours since 1970. Written `2026-11-22T10`, so that text and time sort alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hour(pub i64);
+
+impl Hour {
+    /// Its minute of this number (0 to 59).
+    pub fn minute(self, within_hour: u8) -> Minute {
+        Minute(self.0 * 60 + i64::from(within_hour))
+    }
+
+    /// Its first instant, in seconds since 1970.
+    pub fn epoch_seconds(self) -> i64 {
+        self.0 * 3600
+    }
+
+    /// The hour written as `2026-11-22T10`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let at = NaiveDateTime::parse_from_str(&format!("{text}:00"), "%Y-%m-%dT%H:%M").ok()?;
+        Some(Self(at.and_utc().timestamp().div_euclid(3600)))
+    }
+}
+
+impl fmt::Display for Hour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = DateTime::from_timestamp(self.epoch_seconds(), 0).unwrap_or_default();
+        write!(f, "{}", at.format("%Y-%m-%dT%H"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn local_dates_follow_the_zone_through_odd_offsets_and_daylight_saving() {
+        for (zone, instant, date) in [
+            ("UTC", "2026-11-22T23:59:59.999Z", "2026-11-22"),
+            ("Asia/Taipei", "2026-11-22T15:59:59Z", "2026-11-22"),
+            ("Asia/Taipei", "2026-11-22T16:00:00Z", "2026-11-23"),
+            // +13:45 in summer, +12:45 in winter
+            ("Pacific/Chatham", "2026-11-22T10:14:59Z", "2026-11-22"),
+            ("Pacific/Chatham", "2026-11-22T10:15:00Z", "2026-11-23"),
+            ("Pacific/Chatham", "2026-06-22T11:14:59Z", "2026-06-22"),
+            ("Pacific/Chatham", "2026-06-22T11:15:00Z", "2026-06-23"),
+            // a day of 23 hours: 05:00Z to 04:00Z
+            ("America/New_York", "2026-03-08T04:59:59Z", "2026-03-07"),
+            ("America/New_York", "2026-03-08T05:00:00Z", "2026-03-08"),
+            ("America/New_York", "2026-03-09T03:59:59Z", "2026-03-08"),
+            ("America/New_York", "2026-03-09T04:00:00Z", "2026-03-09"),
+            // a day of 25 hours: 04:00Z to 05:00Z
+            ("America/New_York", "2026-11-01T04:00:00Z", "2026-11-01"),
+            ("America/New_York", "2026-11-02T04:59:59Z", "2026-11-01"),
+            ("America/New_York", "2026-11-02T05:00:00Z", "2026-11-02"),
+        ] {
+            let calendar = Calendar::named(zone).unwrap();
+            assert_eq!(calendar.date(at(instant)).to_string(), date, "{zone} {instant}");
+            assert_eq!(calendar.zone(), zone);
+        }
+        assert_eq!(Calendar::named("Mars/Olympus"), None);
+    }
+
+    #[test]
+    fn a_resolution_keeps_a_session_active_for_24_hours_of_whole_minutes() {
+        let now = Minute::of(at("2026-11-22T10:15:00Z"));
+        for (resolved, active) in [
+            ("2026-11-21T10:15:59.999Z", false),
+            ("2026-11-21T10:16:00Z", true),
+            ("2026-11-23T00:00:00Z", true),
+        ] {
+            let still = Minute::of(at(resolved)) >= now.first_still_active();
+            assert_eq!(still, active, "{resolved}");
+        }
+    }
+
+    #[test]
+    fn hours_are_written_so_that_text_and_time_sort_alike() {
+        let minute = Minute::of(at("2026-11-22T10:15:30Z"));
+        let hour = minute.hour();
+        assert_eq!(hour.to_string(), "2026-11-22T10");
+        assert_eq!(Hour::parse("2026-11-22T10"), Some(hour));
+        assert_eq!(hour.minute(minute.within_hour()), minute);
+        assert_eq!(Hour::parse("now"), None);
+    }
+}

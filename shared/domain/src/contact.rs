@@ -1,0 +1,273 @@
+//! Contacts: distinct customers, counted as a sum.
+//!
+//! A contact keeps, for every inbox, counts of its sessions only, never their ids, which would
+//! grow without bound. Its old and its new state have contributions like any record.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Minute;
+use crate::counter::{Counter, Deltas, Measure, Row, Scope};
+use crate::id::Id;
+
+/// How a session stands, as far as its customer is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Not resolved.
+    Open,
+    /// Resolved in this minute.
+    Resolved(Minute),
+    /// Its record was removed.
+    Removed,
+}
+
+/// A session, as far as its customer is concerned.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Visit {
+    /// The inbox.
+    pub inbox: Id,
+    /// The local date on which it was opened.
+    pub opened: NaiveDate,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// What is known of one customer of an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Contact {
+    inboxes: BTreeMap<String, Visits>,
+}
+
+/// A customer's sessions in one inbox. Counts of zero are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Visits {
+    /// Sessions by opening date (days since the year 1), removed ones included.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    opened: BTreeMap<i32, i64>,
+    /// Sessions neither resolved nor removed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    open: i64,
+    /// Sessions by the minute of their resolution (since 1970).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    resolved: BTreeMap<i64, i64>,
+}
+
+/// How many minutes of resolution an inbox keeps before old ones are dropped, so that the item of
+/// a customer with very many sessions stays small.
+const KEPT_MINUTES: usize = 256;
+
+/// Resolutions older than this, in minutes, tell nothing any more once there is a later one.
+const TOLD_FOR: i64 = 48 * 60;
+
+impl Contact {
+    /// Adds sessions of the customer (`sign` 1) or takes them away (−1).
+    pub fn add(&mut self, visit: &Visit, sign: i64) {
+        let visits = self.inboxes.entry(visit.inbox.to_string()).or_default();
+        bump(&mut visits.opened, visit.opened.num_days_from_ce(), sign);
+        match visit.standing {
+            Standing::Open => visits.open += sign,
+            Standing::Resolved(minute) => visits.resolve(minute, sign),
+            Standing::Removed => {}
+        }
+        if *visits == Visits::default() {
+            self.inboxes.remove(visit.inbox.as_str());
+        }
+    }
+
+    /// Drops old minutes of resolution where there are many. The latest is never dropped, so that
+    /// contributions stay the same.
+    pub fn prune(&mut self, now: Minute) {
+        for visits in self.inboxes.values_mut() {
+            while visits.resolved.len() > KEPT_MINUTES {
+                match visits.resolved.first_key_value() {
+                    Some((minute, _)) if *minute < now.0 - TOLD_FOR => visits.resolved.pop_first(),
+                    _ => break,
+                };
+            }
+        }
+    }
+
+    /// About how many bytes it takes as text.
+    pub fn size(&self) -> usize {
+        let visits = |visits: &Visits| 16 * (visits.opened.len() + visits.resolved.len());
+        self.inboxes.iter().map(|(inbox, it)| inbox.len() + 40 + visits(it)).sum()
+    }
+
+    /// What it contributes: in the account and in each of its inboxes one contact, one new contact
+    /// on its first date, and one open customer, or else one at its latest minute of resolution.
+    pub fn contributions(&self, account: &Id) -> Deltas {
+        let mut deltas = Deltas::new();
+        let mut whole = Summary::default();
+        for (inbox, visits) in &self.inboxes {
+            let summary = visits.summary();
+            if let Ok(inbox) = Id::new(inbox) {
+                summary.contribute(account, &Scope::Inbox(inbox), &mut deltas);
+            }
+            whole = whole.and(summary);
+        }
+        whole.contribute(account, &Scope::All, &mut deltas);
+        deltas
+    }
+}
+
+impl Visits {
+    /// A minute that was dropped is not there to be taken away from, and need not be.
+    fn resolve(&mut self, minute: Minute, sign: i64) {
+        if sign > 0 || self.resolved.contains_key(&minute.0) {
+            bump(&mut self.resolved, minute.0, sign);
+        }
+    }
+
+    fn summary(&self) -> Summary {
+        Summary {
+            first: self.opened.iter().find(|(_, count)| **count > 0).map(|(day, _)| *day),
+            open: self.open > 0,
+            latest: self.resolved.last_key_value().map(|(minute, _)| Minute(*minute)),
+        }
+    }
+}
+
+/// What a contact is, in one inbox or in all.
+#[derive(Debug, Clone, Copy, Default)]
+struct Summary {
+    first: Option<i32>,
+    open: bool,
+    latest: Option<Minute>,
+}
+
+impl Summary {
+    fn and(self, other: Self) -> Self {
+        Self {
+            first: [self.first, other.first].into_iter().flatten().min(),
+            open: self.open || other.open,
+            latest: self.latest.max(other.latest),
+        }
+    }
+
+    fn contribute(self, account: &Id, scope: &Scope, deltas: &mut Deltas) {
+        let Some(first) = self.first.and_then(NaiveDate::from_num_days_from_ce_opt) else { return };
+        let mut count = |row, measure| {
+            let counter = Counter { account: account.clone(), scope: scope.clone(), row };
+            deltas.add(counter, measure, 1);
+        };
+        count(Row::Now, Measure::Contacts);
+        count(Row::Day(first), Measure::NewContacts);
+        if self.open {
+            count(Row::Now, Measure::OpenCustomers);
+        } else if let Some(minute) = self.latest {
+            count(Row::Resolved(minute.hour()), Measure::CustomersAt(minute.within_hour()));
+        }
+    }
+}
+
+fn bump<K: Ord>(counts: &mut BTreeMap<K, i64>, key: K, by: i64) {
+    use std::collections::btree_map::Entry;
+    match counts.entry(key) {
+        Entry::Occupied(mut count) => {
+            *count.get_mut() += by;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+        Entry::Vacant(free) => {
+            free.insert(by);
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+fn is_zero(count: &i64) -> bool {
+    *count == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visit(inbox: &str, opened: &str, standing: Standing) -> Visit {
+        Visit { inbox: Id::new(inbox).unwrap(), opened: opened.parse().unwrap(), standing }
+    }
+
+    fn told(contact: &Contact) -> Vec<String> {
+        let deltas = contact.contributions(&Id::new("a").unwrap());
+        let line = |(counter, figures): (&Counter, &crate::counter::Figures)| {
+            let scope = match &counter.scope {
+                Scope::All => "all".to_owned(),
+                Scope::Inbox(id) => id.to_string(),
+            };
+            let names: Vec<_> = figures.iter().map(|(m, n)| format!("{} {n}", m.name())).collect();
+            format!("{scope} {:?}: {}", counter.row, names.join(", "))
+        };
+        deltas.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_contact_counts_once_in_each_inbox_and_once_in_all() {
+        let mut contact = Contact::default();
+        let resolved = Standing::Resolved(Minute(61));
+        contact.add(&visit("web", "2026-01-02", Standing::Open), 1);
+        contact.add(&visit("web", "2026-01-05", resolved), 1);
+        contact.add(&visit("ig", "2026-01-01", resolved), 1);
+        assert_eq!(
+            told(&contact),
+            [
+                "all Day(2026-01-01): new_contacts 1",
+                "all Now: contacts 1, open_customers 1",
+                "ig Day(2026-01-01): new_contacts 1",
+                "ig Now: contacts 1",
+                "ig Resolved(Hour(1)): c01 1",
+                "web Day(2026-01-02): new_contacts 1",
+                "web Now: contacts 1, open_customers 1",
+            ]
+        );
+        // The first date is corrected away, and with it the inbox; then the open session is removed.
+        contact.add(&visit("ig", "2026-01-01", resolved), -1);
+        contact.add(&visit("web", "2026-01-02", Standing::Open), -1);
+        contact.add(&visit("web", "2026-01-02", Standing::Removed), 1);
+        assert_eq!(
+            told(&contact),
+            [
+                "all Day(2026-01-02): new_contacts 1",
+                "all Now: contacts 1",
+                "all Resolved(Hour(1)): c01 1",
+                "web Day(2026-01-02): new_contacts 1",
+                "web Now: contacts 1",
+                "web Resolved(Hour(1)): c01 1",
+            ]
+        );
+    }
+
+    #[test]
+    fn pruning_changes_no_contribution_and_bounds_the_size() {
+        let mut contact = Contact::default();
+        for minute in 0..5_000 {
+            contact.add(&visit("web", "2026-01-02", Standing::Resolved(Minute(minute))), 1);
+        }
+        let before = told(&contact);
+        contact.prune(Minute(1_000_000));
+        assert_eq!(told(&contact), before);
+        assert_eq!(contact.inboxes["web"].resolved.len(), KEPT_MINUTES);
+        // A dropped one that is reopened: nothing is left below zero.
+        contact.add(&visit("web", "2026-01-02", Standing::Resolved(Minute(0))), -1);
+        contact.add(&visit("web", "2026-01-02", Standing::Open), 1);
+        assert_eq!(contact.inboxes["web"].resolved.len(), KEPT_MINUTES);
+        assert_eq!(contact.inboxes["web"].open, 1);
+
+        // What still tells is kept, however much it is.
+        contact.prune(Minute(4_999));
+        assert_eq!(contact.inboxes["web"].resolved.len(), KEPT_MINUTES);
+    }
+
+    #[test]
+    fn a_contact_is_kept_as_small_text() {
+        let mut contact = Contact::default();
+        contact.add(&visit("web", "2026-01-02", Standing::Open), 1);
+        contact.add(&visit("web", "2026-01-02", Standing::Resolved(Minute(29_400_000))), 1);
+        let text = serde_json::to_string(&contact).unwrap();
+        assert_eq!(text, r#"{"web":{"opened":{"739618":2},"open":1,"resolved":{"29400000":1}}}"#);
+        assert_eq!(serde_json::from_str::<Contact>(&text).unwrap(), contact);
+    }
+}

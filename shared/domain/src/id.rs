@@ -1,0 +1,112 @@
+//! Identifiers of accounts, inboxes, customers, sessions, agents, teams and flows.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+/// The longest id in bytes of UTF-8.
+pub const MAX_BYTES: usize = 128;
+
+/// An id that is known to be well formed: 1 to 128 bytes of UTF-8 without control characters
+/// and without `#` (which separates the parts of the counters' keys).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(Arc<str>);
+
+/// Why a text is not an id; reads on after the name of what holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// No bytes at all.
+    #[error("is empty; an id has 1 to 128 bytes")]
+    Empty,
+    /// More than [`MAX_BYTES`].
+    #[error("is too long; an id has at most 128 bytes of UTF-8")]
+    TooLong,
+    /// A control character or `#`.
+    #[error("has a control character or `#`, which an id must not have")]
+    Forbidden,
+    /// `/`, `?` or `%` in the id of an agent or a team.
+    #[error("has `/`, `?` or `%`, which the id of an agent or a team must not have")]
+    NotInPaths,
+}
+
+impl Id {
+    /// The id that `text` is.
+    pub fn new(text: &str) -> Result<Self, IdError> {
+        if text.is_empty() {
+            Err(IdError::Empty)
+        } else if text.len() > MAX_BYTES {
+            Err(IdError::TooLong)
+        } else if text.chars().any(|c| c.is_control() || c == '#') {
+            Err(IdError::Forbidden)
+        } else {
+            Ok(Self(text.into()))
+        }
+    }
+
+    /// The id of an agent or a team that `text` is: these stand in paths, so they also have no
+    /// `/`, `?` and `%`.
+    pub fn in_path(text: &str) -> Result<Self, IdError> {
+        if text.contains(['/', '?', '%']) { Err(IdError::NotInPaths) } else { Self::new(text) }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_1_to_128_bytes_without_control_characters_and_hash() {
+        for good in ["a", "群組 7", &"x".repeat(128), "a/b?c%d"] {
+            assert_eq!(Id::new(good).unwrap().as_str(), good);
+        }
+        for (bad, why) in [
+            ("", IdError::Empty),
+            (&*"x".repeat(129), IdError::TooLong),
+            (&"é".repeat(65), IdError::TooLong),
+            ("a#b", IdError::Forbidden),
+            ("a\nb", IdError::Forbidden),
+            ("a\u{85}b", IdError::Forbidden),
+        ] {
+            assert_eq!(Id::new(bad), Err(why));
+        }
+    }
+
+    #[test]
+    fn ids_in_paths_have_no_reserved_characters() {
+        assert_eq!(Id::in_path("ann-1").unwrap().as_str(), "ann-1");
+        for bad in ["a/b", "a?b", "a%b"] {
+            assert_eq!(Id::in_path(bad), Err(IdError::NotInPaths));
+        }
+        assert_eq!(Id::in_path("a#b"), Err(IdError::Forbidden));
+    }
+}

@@ -1,0 +1,18 @@
+//! What is counted and what the figures mean: pure functions, without AWS, clock or I/O.
+//!
+//! Read in this order: a source [`record`] is decoded from its image and has contributions to
+//! [`counter`]s, in days of the account's [`calendar`]; sessions also change the [`contact`] of
+//! their customer. A stream [`change`] is the difference of two images' contributions. A
+//! [`section`] says which counters it needs and folds them into its answer.
+
+pub mod calendar;
+pub mod change;
+pub mod contact;
+pub mod counter;
+pub mod directory;
+pub mod id;
+pub mod image;
+pub mod period;
+pub mod position;
+pub mod record;
+pub mod section;

@@ -1,0 +1,144 @@
+//! Periods: the days that a figure is asked for, and the same number of days just before.
+
+use chrono::{Days, NaiveDate};
+
+/// The longest period in days.
+pub const MAX_DAYS: u32 = 90;
+
+/// How many days before today a period may begin.
+pub const MAX_AGE_DAYS: u32 = 400;
+
+/// A period as it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Today and the days before it, so many in all.
+    Last(u32),
+    /// From the first date to the second, both included.
+    Between(NaiveDate, NaiveDate),
+}
+
+/// A period: one or more whole days, first and last included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, not before `from`.
+    pub to: NaiveDate,
+}
+
+/// Why a period cannot be answered; says what to change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PeriodError {
+    /// `from` after `to`.
+    #[error("`from` is after `to`; `from` must be the earlier date")]
+    Backwards,
+    /// More than [`MAX_DAYS`].
+    #[error("the period has {0} days; ask for at most {MAX_DAYS} days")]
+    TooLong(i64),
+    /// `to` lies after today.
+    #[error(
+        "`to` is after today, which is {0} in the account's time zone; ask for a period up to today"
+    )]
+    Ahead(NaiveDate),
+    /// `from` lies more than [`MAX_AGE_DAYS`] before today.
+    #[error("`from` is more than {MAX_AGE_DAYS} days ago; the earliest `from` is {0}")]
+    TooOld(NaiveDate),
+}
+
+impl Asked {
+    /// The days that are meant, on this local date.
+    pub fn on(self, today: NaiveDate) -> Result<Period, PeriodError> {
+        let (from, to) = match self {
+            Self::Last(days) => (days_before(today, days.saturating_sub(1)), today),
+            Self::Between(from, to) => (from, to),
+        };
+        let earliest = days_before(today, MAX_AGE_DAYS);
+        let period = Period { from, to };
+        if from > to {
+            Err(PeriodError::Backwards)
+        } else if to > today {
+            Err(PeriodError::Ahead(today))
+        } else if from < earliest {
+            Err(PeriodError::TooOld(earliest))
+        } else if period.days() > i64::from(MAX_DAYS) {
+            Err(PeriodError::TooLong(period.days()))
+        } else {
+            Ok(period)
+        }
+    }
+}
+
+impl Period {
+    /// How many days it has.
+    pub fn days(&self) -> i64 {
+        (self.to - self.from).num_days() + 1
+    }
+
+    /// Its dates, oldest first.
+    pub fn dates(&self) -> impl DoubleEndedIterator<Item = NaiveDate> + use<> {
+        let from = self.from;
+        (0..self.days()).map(move |n| from + chrono::Duration::days(n))
+    }
+
+    /// Whether a date lies in it.
+    pub fn contains(&self, date: NaiveDate) -> bool {
+        self.from <= date && date <= self.to
+    }
+
+    /// The same number of days just before it.
+    #[must_use]
+    pub fn previous(&self) -> Self {
+        Self {
+            from: self.from - chrono::Duration::days(self.days()),
+            to: self.from - chrono::Duration::days(1),
+        }
+    }
+}
+
+fn days_before(date: NaiveDate, days: u32) -> NaiveDate {
+    date.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn periods_end_today_or_lie_between_two_dates() {
+        let today = date("2026-03-01");
+        let between = |a, b| Asked::Between(date(a), date(b));
+        for (asked, from, to, days, previous) in [
+            (Asked::Last(7), "2026-02-23", "2026-03-01", 7, "2026-02-16"),
+            (Asked::Last(15), "2026-02-15", "2026-03-01", 15, "2026-01-31"),
+            (Asked::Last(30), "2026-01-31", "2026-03-01", 30, "2026-01-01"),
+            (between("2026-03-01", "2026-03-01"), "2026-03-01", "2026-03-01", 1, "2026-02-28"),
+            (between("2025-12-02", "2026-03-01"), "2025-12-02", "2026-03-01", 90, "2025-09-03"),
+            (between("2025-01-25", "2025-01-31"), "2025-01-25", "2025-01-31", 7, "2025-01-18"),
+        ] {
+            let period = asked.on(today).unwrap();
+            assert_eq!((period.from, period.to, period.days()), (date(from), date(to), days));
+            assert_eq!(period.previous().from, date(previous));
+            assert_eq!(period.previous().days(), days);
+            assert_eq!(period.previous().to + chrono::Duration::days(1), period.from);
+            assert_eq!(period.dates().map(|_| 1).sum::<i64>(), days);
+            assert_eq!(period.dates().next_back(), Some(period.to));
+        }
+    }
+
+    #[test]
+    fn a_period_that_cannot_be_answered_says_why() {
+        let today = date("2026-03-01");
+        for (from, to, error) in [
+            ("2026-02-02", "2026-02-01", PeriodError::Backwards),
+            ("2026-02-01", "2026-03-02", PeriodError::Ahead(today)),
+            ("2025-12-01", "2026-03-01", PeriodError::TooLong(91)),
+            ("2025-01-24", "2025-01-30", PeriodError::TooOld(date("2025-01-25"))),
+        ] {
+            assert_eq!(Asked::Between(date(from), date(to)).on(today), Err(error));
+        }
+    }
+}

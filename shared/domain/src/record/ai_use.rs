@@ -1,0 +1,75 @@
+//! Uses of AI tools.
+
+use chrono::{DateTime, Utc};
+
+use super::accuracy::accuracy_in_millionths;
+use crate::calendar::Calendar;
+use crate::counter::{Contributions, Measure, Row};
+use crate::id::Id;
+use crate::image::{Image, Rejection, Words};
+
+/// Which tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// AI Writer.
+    AiWriter,
+    /// Doc Reply.
+    DocReply,
+}
+
+/// A use of an AI tool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AiUse {
+    /// The account that it belongs to.
+    pub account: Id,
+    /// The inbox that it was used in.
+    pub inbox: Id,
+    /// Which tool.
+    pub tool: Tool,
+    /// How near the suggestion was to what was sent, 0 to 1 in millionths, where that is measured.
+    pub accuracy: Option<u32>,
+    /// When it was used.
+    pub used_at: DateTime<Utc>,
+}
+
+const TOOLS: Words<Tool> = Words {
+    of: &[("ai_writer", Tool::AiWriter), ("doc_reply", Tool::DocReply)],
+    list: "`ai_writer`, `doc_reply`",
+};
+
+impl AiUse {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+        image.id("usage_id")?;
+        image.optional_staff_id("agent_id")?;
+        let tool = image.word("tool", &TOOLS)?;
+        let suggestion = image.optional_text("suggestion")?;
+        let sent = image.optional_text("sent")?;
+        let translated = image.optional_bool("translated")?.unwrap_or(false);
+        let comparable = !(tool == Tool::DocReply && translated);
+        let texts = suggestion.zip(sent).filter(|_| comparable);
+        Ok(Self {
+            account: image.id("account_id")?,
+            inbox: image.id("inbox_id")?,
+            tool,
+            used_at: image.time("used_at")?,
+            accuracy: texts.and_then(|(suggestion, sent)| accuracy_in_millionths(suggestion, sent)),
+        })
+    }
+
+    pub(super) fn contribute(&self, calendar: Calendar, out: &mut Contributions<'_>) {
+        let day = Row::Day(calendar.date(self.used_at));
+        let (uses, samples, sum) = match self.tool {
+            Tool::AiWriter => {
+                (Measure::AiWriterUses, Measure::AiWriterSamples, Measure::AiWriterAccuracy)
+            }
+            Tool::DocReply => {
+                (Measure::DocReplyUses, Measure::DocReplySamples, Measure::DocReplyAccuracy)
+            }
+        };
+        out.count(&day, uses);
+        if let Some(accuracy) = self.accuracy {
+            out.count(&day, samples);
+            out.add(&day, sum, accuracy);
+        }
+    }
+}

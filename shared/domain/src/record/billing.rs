@@ -1,0 +1,89 @@
+//! Billing entries.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+use crate::calendar::Calendar;
+use crate::counter::{Contributions, Measure, Row};
+use crate::id::Id;
+use crate::image::{Image, Rejection, Words};
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Credits used, counted as this measure of the day.
+    Usage(Measure),
+    /// Credits bought, or adjusted by hand.
+    Balance,
+}
+
+/// An entry of the account's credits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BillingEntry {
+    /// The account that it belongs to.
+    pub account: Id,
+    /// The inbox whose messages were paid, where the platform says so.
+    pub inbox: Option<Id>,
+    /// What it is.
+    pub kind: Kind,
+    /// How much, in USD.
+    pub amount: Decimal,
+    /// When.
+    pub occurred_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Word {
+    Usage,
+    TopUp,
+    Adjustment,
+}
+
+const KINDS: Words<Word> = Words {
+    of: &[("usage", Word::Usage), ("top_up", Word::TopUp), ("adjustment", Word::Adjustment)],
+    list: "`usage`, `top_up`, `adjustment`",
+};
+
+const CATEGORIES: Words<Measure> = Words {
+    of: &[
+        ("marketing", Measure::Marketing),
+        ("utility", Measure::Utility),
+        ("authentication", Measure::Authentication),
+        ("other", Measure::Other),
+    ],
+    list: "`marketing`, `utility`, `authentication`, `other`",
+};
+
+impl BillingEntry {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+        image.id("entry_id")?;
+        let word = image.word("kind", &KINDS)?;
+        let category = image.optional_word("category", &CATEGORIES)?;
+        let amount = image.money("amount_usd")?;
+        if word != Word::Adjustment && amount < Decimal::ZERO {
+            return Err(Rejection::Negative("amount_usd"));
+        }
+        let kind = match word {
+            Word::Usage => Kind::Usage(category.ok_or(Rejection::Missing("category"))?),
+            Word::TopUp | Word::Adjustment => Kind::Balance,
+        };
+        Ok(Self {
+            account: image.id("account_id")?,
+            inbox: image.optional_id("inbox_id")?,
+            kind,
+            amount,
+            occurred_at: image.time("occurred_at")?,
+        })
+    }
+
+    pub(super) fn contribute(&self, calendar: Calendar, out: &mut Contributions<'_>) {
+        match self.kind {
+            Kind::Usage(category) => {
+                let day = Row::Day(calendar.date(self.occurred_at));
+                out.add(&day, category, self.amount);
+                out.add_for_account(Row::Now, Measure::Balance, -self.amount);
+            }
+            Kind::Balance => out.add_for_account(Row::Now, Measure::Balance, self.amount),
+        }
+    }
+}

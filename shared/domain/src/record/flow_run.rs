@@ -1,0 +1,38 @@
+//! Runs of chat flows.
+
+use chrono::{DateTime, Utc};
+
+use crate::calendar::Calendar;
+use crate::counter::{Contributions, Measure, Row};
+use crate::id::Id;
+use crate::image::{Image, Rejection};
+
+/// A run of a chat flow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowRun {
+    /// The account that it belongs to.
+    pub account: Id,
+    /// The inbox that it ran in.
+    pub inbox: Id,
+    /// The flow.
+    pub flow: Id,
+    /// When it was triggered.
+    pub triggered_at: DateTime<Utc>,
+}
+
+impl FlowRun {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+        image.id("run_id")?;
+        Ok(Self {
+            account: image.id("account_id")?,
+            inbox: image.id("inbox_id")?,
+            flow: image.id("flow_id")?,
+            triggered_at: image.time("triggered_at")?,
+        })
+    }
+
+    pub(super) fn contribute(&self, calendar: Calendar, out: &mut Contributions<'_>) {
+        let date = calendar.date(self.triggered_at);
+        out.count(&Row::FlowDay(date, self.flow.clone()), Measure::TimesTriggered);
+    }
+}

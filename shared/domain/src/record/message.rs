@@ -1,0 +1,91 @@
+//! Messages.
+
+use chrono::{DateTime, Utc};
+
+use crate::calendar::Calendar;
+use crate::counter::{Contributions, Measure, Row, Staff};
+use crate::id::Id;
+use crate::image::{Image, Rejection, Words};
+
+/// Who sent a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sender {
+    /// The customer, to us.
+    Customer,
+    /// A human agent, perhaps for a team.
+    Agent(Id, Option<Id>),
+    /// A bot.
+    Bot,
+    /// A broadcast.
+    Broadcast,
+}
+
+/// A message in a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// The account that it belongs to.
+    pub account: Id,
+    /// The inbox that it came in or went out by.
+    pub inbox: Id,
+    /// Who sent it.
+    pub sender: Sender,
+    /// When.
+    pub sent_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Copy)]
+enum Word {
+    Customer,
+    Agent,
+    Bot,
+    Broadcast,
+}
+
+const SENDERS: Words<Word> = Words {
+    of: &[
+        ("customer", Word::Customer),
+        ("agent", Word::Agent),
+        ("bot", Word::Bot),
+        ("broadcast", Word::Broadcast),
+    ],
+    list: "`customer`, `agent`, `bot`, `broadcast`",
+};
+
+impl Message {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+        image.id("session_id")?;
+        image.id("message_id")?;
+        image.id("customer_id")?;
+        let agent = image.optional_staff_id("agent_id")?;
+        let team = image.optional_staff_id("team_id")?;
+        let sender = match image.word("sender", &SENDERS)? {
+            Word::Customer => Sender::Customer,
+            Word::Agent => Sender::Agent(agent.ok_or(Rejection::Missing("agent_id"))?, team),
+            Word::Bot => Sender::Bot,
+            Word::Broadcast => Sender::Broadcast,
+        };
+        Ok(Self {
+            account: image.id("account_id")?,
+            inbox: image.id("inbox_id")?,
+            sender,
+            sent_at: image.time("sent_at")?,
+        })
+    }
+
+    pub(super) fn contribute(&self, calendar: Calendar, out: &mut Contributions<'_>) {
+        let date = calendar.date(self.sent_at);
+        let measure = match &self.sender {
+            Sender::Customer => Measure::Received,
+            Sender::Agent(..) => Measure::AgentSent,
+            Sender::Bot => Measure::BotSent,
+            Sender::Broadcast => Measure::BroadcastSent,
+        };
+        out.count(&Row::Day(date), measure);
+        if let Sender::Agent(agent, team) = &self.sender {
+            out.count(&Row::StaffDay(date, Staff::Agent(agent.clone())), measure);
+            if let Some(team) = team {
+                out.count(&Row::StaffDay(date, Staff::Team(team.clone())), measure);
+            }
+        }
+    }
+}

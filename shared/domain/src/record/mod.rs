@@ -1,0 +1,118 @@
+//! Source records: decoded from their images, and what each contributes to the counters.
+//!
+//! Contributions are a pure function of the record and the account's calendar, of nothing else
+//! (no clock, no time of writing), so that whatever was added can be taken away again exactly.
+
+mod accuracy;
+mod ai_use;
+mod billing;
+mod flow_run;
+mod message;
+mod session;
+
+use crate::calendar::Calendar;
+use crate::counter::{Contributions, Deltas};
+use crate::id::Id;
+use crate::image::{Image, Rejection};
+
+pub use ai_use::AiUse;
+pub use billing::BillingEntry;
+pub use flow_run::FlowRun;
+pub use message::Message;
+pub use session::{Assignment, Session};
+
+/// The source tables that are streamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// Messages in, messages out, broadcasts.
+    Messages,
+    /// Conversations with a customer, their assignments and resolution.
+    Sessions,
+    /// Usage, top-ups and adjustments.
+    Billing,
+    /// Runs of chat flows.
+    FlowRuns,
+    /// Uses of AI tools.
+    AiUsage,
+}
+
+impl Source {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Messages, Self::Sessions, Self::Billing, Self::FlowRuns, Self::AiUsage];
+
+    /// The name of its table, without a prefix.
+    pub fn table(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Sessions => "sessions",
+            Self::Billing => "billing",
+            Self::FlowRuns => "flow_runs",
+            Self::AiUsage => "ai_usage",
+        }
+    }
+}
+
+/// A valid source record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// Of `messages`.
+    Message(Message),
+    /// Of `sessions`.
+    Session(Session),
+    /// Of `billing`.
+    Billing(BillingEntry),
+    /// Of `flow_runs`.
+    FlowRun(FlowRun),
+    /// Of `ai_usage`.
+    AiUse(AiUse),
+}
+
+impl Record {
+    /// The record of this image, or why it is none. Judged by the image alone.
+    pub fn decode(source: Source, image: Image<'_>) -> Result<Self, Rejection> {
+        Ok(match source {
+            Source::Messages => Self::Message(Message::decode(image)?),
+            Source::Sessions => Self::Session(Session::decode(image)?),
+            Source::Billing => Self::Billing(BillingEntry::decode(image)?),
+            Source::FlowRuns => Self::FlowRun(FlowRun::decode(image)?),
+            Source::AiUsage => Self::AiUse(AiUse::decode(image)?),
+        })
+    }
+
+    /// The account that it belongs to.
+    pub fn account(&self) -> &Id {
+        match self {
+            Self::Message(message) => &message.account,
+            Self::Session(session) => &session.account,
+            Self::Billing(entry) => &entry.account,
+            Self::FlowRun(run) => &run.account,
+            Self::AiUse(used) => &used.account,
+        }
+    }
+
+    /// What it contributes to the counters, days being those of the account's calendar. A
+    /// session's customer is counted apart, by [`crate::contact`].
+    pub fn contributions(&self, calendar: Calendar) -> Deltas {
+        let mut deltas = Deltas::new();
+        let mut out = Contributions::new(&mut deltas, self.account(), self.inbox());
+        match self {
+            Self::Message(message) => message.contribute(calendar, &mut out),
+            Self::Session(session) => session.contribute(calendar, &mut out),
+            Self::Billing(entry) => entry.contribute(calendar, &mut out),
+            Self::FlowRun(run) => run.contribute(calendar, &mut out),
+            Self::AiUse(used) => used.contribute(calendar, &mut out),
+        }
+        deltas
+    }
+
+    fn inbox(&self) -> Option<&Id> {
+        match self {
+            Self::Message(message) => Some(&message.inbox),
+            Self::Session(session) => Some(&session.inbox),
+            Self::Billing(entry) => entry.inbox.as_ref(),
+            Self::FlowRun(run) => Some(&run.inbox),
+            Self::AiUse(used) => Some(&used.inbox),
+        }
+    }
+}

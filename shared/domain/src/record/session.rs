@@ -1,0 +1,184 @@
+//! Sessions and their assignments.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
+
+use crate::calendar::{Calendar, Minute};
+use crate::contact::{Standing, Visit};
+use crate::counter::{Amount, Contributions, Measure, Row, Staff};
+use crate::id::Id;
+use crate::image::{Image, Rejection};
+
+/// How long a resolved session stays active: a customer who writes within it continues it.
+const AFTER_RESOLUTION: TimeDelta = TimeDelta::hours(24);
+
+/// A conversation with a customer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// The account that it belongs to.
+    pub account: Id,
+    /// The inbox that it takes place in.
+    pub inbox: Id,
+    /// The customer.
+    pub customer: Id,
+    /// When it started, or will start.
+    pub opened_at: DateTime<Utc>,
+    /// When it was resolved, if it is.
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// Who it was assigned to, oldest first.
+    pub assignments: Vec<Assignment>,
+    /// When the record was removed, by hand or by its TTL. History stays, so a removed session
+    /// counts as one that ended then.
+    pub removed_at: Option<DateTime<Utc>>,
+}
+
+/// An assignment of a session to an agent, a team, or both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assignment {
+    /// The agent, if any.
+    pub agent: Option<Id>,
+    /// The team, if any.
+    pub team: Option<Id>,
+    /// When it was assigned.
+    pub assigned_at: DateTime<Utc>,
+    /// When the assignment was ended, if it was.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// When the agent first replied, if so.
+    pub first_reply_at: Option<DateTime<Utc>>,
+}
+
+impl Session {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+        image.id("session_id")?;
+        let assignments = image.optional_maps("assignments")?;
+        Ok(Self {
+            account: image.id("account_id")?,
+            inbox: image.id("inbox_id")?,
+            customer: image.id("customer_id")?,
+            opened_at: image.time("opened_at")?,
+            resolved_at: image.optional_time("resolved_at")?,
+            assignments: assignments
+                .into_iter()
+                .map(Assignment::decode)
+                .collect::<Result<_, _>>()?,
+            removed_at: None,
+        })
+    }
+
+    /// The session as its removal leaves it: ended then, unless it had ended before.
+    #[must_use]
+    pub fn removed(self, at: DateTime<Utc>) -> Self {
+        Self { removed_at: Some(at), ..self }
+    }
+
+    /// What it means to its customer.
+    pub fn visit(&self, calendar: Calendar) -> Visit {
+        Visit {
+            inbox: self.inbox.clone(),
+            opened: calendar.date(self.opened_at),
+            standing: self.standing(),
+        }
+    }
+
+    pub(super) fn contribute(&self, calendar: Calendar, out: &mut Contributions<'_>) {
+        out.count(&Row::Day(calendar.date(self.opened_at)), Measure::SessionsStarted);
+        out.count(&Row::Now, Measure::Sessions);
+        if let Some(end) = self.end() {
+            let end = end.max(self.opened_at);
+            out.count(&Row::Day(calendar.date(end)), Measure::SessionsEnded);
+            out.count(&Row::Now, Measure::SessionsWithEnd);
+        }
+        let current = self.assignments.last().filter(|last| last.ended_at.is_none());
+        match self.standing() {
+            Standing::Open if current.is_some() => out.count(&Row::Now, Measure::Assigned),
+            Standing::Open => out.count(&Row::Now, Measure::Unassigned),
+            Standing::Resolved(minute) => {
+                out.count(&Row::Resolved(minute.hour()), Measure::SessionsAt(minute.within_hour()));
+            }
+            Standing::Removed => {}
+        }
+        for staff in current.into_iter().flat_map(Assignment::staff) {
+            match self.standing() {
+                Standing::Open => out.count(&Row::StaffNow(staff), Measure::Assigned),
+                Standing::Resolved(minute) => out.count(
+                    &Row::StaffResolved(minute.hour(), staff),
+                    Measure::SessionsAt(minute.within_hour()),
+                ),
+                Standing::Removed => {}
+            }
+        }
+        for (n, assignment) in self.assignments.iter().enumerate() {
+            let next = self.assignments.get(n + 1).map(|next| next.assigned_at);
+            let end = [assignment.ended_at, next, self.end()].into_iter().flatten().min();
+            assignment.contribute(end, calendar, out);
+        }
+    }
+
+    /// When it ends or ended, as the platform's times say, even if that lies before its start.
+    fn end(&self) -> Option<DateTime<Utc>> {
+        let resolved = self.resolved_at.map(|at| at + AFTER_RESOLUTION);
+        [resolved, self.removed_at].into_iter().flatten().min()
+    }
+
+    fn standing(&self) -> Standing {
+        match (self.removed_at, self.resolved_at) {
+            (Some(_), _) => Standing::Removed,
+            (None, Some(at)) => Standing::Resolved(Minute::of(at)),
+            (None, None) => Standing::Open,
+        }
+    }
+}
+
+impl Assignment {
+    fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+        let agent = image.optional_staff_id("agent_id")?;
+        let team = image.optional_staff_id("team_id")?;
+        if agent.is_none() && team.is_none() {
+            return Err(Rejection::Unowned);
+        }
+        Ok(Self {
+            agent,
+            team,
+            assigned_at: image.time("assigned_at")?,
+            ended_at: image.optional_time("ended_at")?,
+            first_reply_at: image.optional_time("first_reply_at")?,
+        })
+    }
+
+    fn staff(&self) -> impl Iterator<Item = Staff> + use<> {
+        let agent = self.agent.clone().map(Staff::Agent);
+        let team = self.team.clone().map(Staff::Team);
+        agent.into_iter().chain(team)
+    }
+
+    /// Contributes the span from the assignment to its end, and its first reply.
+    fn contribute(
+        &self,
+        end: Option<DateTime<Utc>>,
+        calendar: Calendar,
+        out: &mut Contributions<'_>,
+    ) {
+        for staff in self.staff() {
+            let started = Row::StaffDay(calendar.date(self.assigned_at), staff.clone());
+            out.count(&started, Measure::TimesAssigned);
+            out.count(&Row::StaffNow(staff.clone()), Measure::Spans);
+            if let Some(end) = end {
+                let end = end.max(self.assigned_at);
+                let ended = Row::StaffDay(calendar.date(end), staff.clone());
+                out.count(&ended, Measure::SpansEnded);
+                out.count(&Row::StaffNow(staff), Measure::SpansWithEnd);
+            }
+        }
+        if let (Some(agent), Some(replied)) = (&self.agent, self.first_reply_at) {
+            let day = Row::StaffDay(calendar.date(replied), Staff::Agent(agent.clone()));
+            out.count(&day, Measure::Responses);
+            out.add(&day, Measure::ResponseTime, nanoseconds(replied - self.assigned_at));
+        }
+    }
+}
+
+/// A duration in nanoseconds; none below zero.
+fn nanoseconds(duration: TimeDelta) -> Amount {
+    let whole = Decimal::from(duration.num_seconds()) * Decimal::from(1_000_000_000_i64);
+    (whole + Decimal::from(duration.subsec_nanos())).max(Decimal::ZERO)
+}

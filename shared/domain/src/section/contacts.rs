@@ -1,0 +1,67 @@
+//! Contacts: new, active, idle.
+
+use serde::Serialize;
+
+use super::live::{now_range, resolved_lately};
+use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
+use crate::counter::{Figures, Measure};
+
+/// `GET /v1/contacts`.
+#[derive(Debug, Clone, Copy)]
+pub struct Contacts;
+
+/// New contacts of a period or a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ContactCounts {
+    /// Contacts whose first session was opened in it.
+    pub new_contacts: u64,
+}
+
+/// Contacts of a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContactsAnswer {
+    /// Contacts in all.
+    pub contacts: u64,
+    /// Contacts with at least one active session.
+    pub active_customers: u64,
+    /// Contacts without.
+    pub idle_customers: u64,
+    /// In the period.
+    pub totals: ContactCounts,
+    /// In the same number of days before it.
+    pub previous: ContactCounts,
+    /// Day by day.
+    pub daily: Vec<Daily<ContactCounts>>,
+}
+
+impl Section for Contacts {
+    type Answer = ContactsAnswer;
+
+    fn needs(&self, question: &Question<'_>) -> Needs {
+        let period = question.period;
+        let days = Range::Days(period.previous().from, Some(period.to));
+        Needs::ranges([days, now_range(question)])
+    }
+
+    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<ContactsAnswer> {
+        let period = question.period;
+        let contacts = count(counters.now(), Measure::Contacts);
+        let lately = counters.resolved();
+        let active_customers = count(counters.now(), Measure::OpenCustomers)
+            + resolved_lately(lately, question.minute(), Measure::CustomersAt);
+        Some(ContactsAnswer {
+            contacts,
+            active_customers,
+            idle_customers: contacts.saturating_sub(active_customers),
+            totals: ContactCounts::of(&counters.days_of(period)),
+            previous: ContactCounts::of(&counters.days_of(period.previous())),
+            daily: daily(period, |date| ContactCounts::of(counters.day(date))),
+        })
+    }
+}
+
+impl ContactCounts {
+    fn of(figures: &Figures) -> Self {
+        Self { new_contacts: count(figures, Measure::NewContacts) }
+    }
+}

@@ -1,0 +1,97 @@
+//! Sessions: new ones, and those active.
+
+use serde::Serialize;
+
+use super::live::{DayEnds, now_range, resolved_lately};
+use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
+use crate::counter::{Figures, Measure};
+
+/// `GET /v1/conversations`.
+#[derive(Debug, Clone, Copy)]
+pub struct Conversations;
+
+/// Sessions active now, by status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ActiveSessions {
+    /// Not resolved and without a current assignment.
+    pub unassigned: u64,
+    /// Not resolved and assigned.
+    pub assigned: u64,
+    /// Resolved less than 24 hours ago.
+    pub resolved: u64,
+    /// All of them.
+    pub total: u64,
+}
+
+/// New sessions of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SessionCounts {
+    /// Sessions opened in it.
+    pub new_sessions: u64,
+}
+
+/// Sessions of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SessionsOfDay {
+    /// Sessions opened on it.
+    pub new_sessions: u64,
+    /// Sessions active at its end; today's are those active now.
+    pub active_sessions: u64,
+}
+
+/// Sessions of a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConversationsAnswer {
+    /// Active now.
+    pub active: ActiveSessions,
+    /// In the period.
+    pub totals: SessionCounts,
+    /// In the same number of days before it.
+    pub previous: SessionCounts,
+    /// Day by day.
+    pub daily: Vec<Daily<SessionsOfDay>>,
+}
+
+impl Section for Conversations {
+    type Answer = ConversationsAnswer;
+
+    fn needs(&self, question: &Question<'_>) -> Needs {
+        let from = question.period.previous().from;
+        Needs::ranges([Range::Days(from, None), now_range(question)])
+    }
+
+    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<ConversationsAnswer> {
+        let period = question.period;
+        let active = ActiveSessions::now(question, counters);
+        let ends = DayEnds::of_sessions(counters.days(), counters.now()).from(period.from);
+        Some(ConversationsAnswer {
+            active,
+            totals: SessionCounts::of(&counters.days_of(period)),
+            previous: SessionCounts::of(&counters.days_of(period.previous())),
+            daily: daily(period, |date| SessionsOfDay {
+                new_sessions: count(counters.day(date), Measure::SessionsStarted),
+                active_sessions: if date == question.today() {
+                    active.total
+                } else {
+                    ends.on(date)
+                },
+            }),
+        })
+    }
+}
+
+impl ActiveSessions {
+    pub(super) fn now(question: &Question<'_>, counters: &Counters) -> Self {
+        let unassigned = count(counters.now(), Measure::Unassigned);
+        let assigned = count(counters.now(), Measure::Assigned);
+        let lately = counters.resolved();
+        let resolved = resolved_lately(lately, question.minute(), Measure::SessionsAt);
+        Self { unassigned, assigned, resolved, total: unassigned + assigned + resolved }
+    }
+}
+
+impl SessionCounts {
+    fn of(figures: &Figures) -> Self {
+        Self { new_sessions: count(figures, Measure::SessionsStarted) }
+    }
+}

@@ -1,0 +1,100 @@
+//! Figures of this moment, and of the ends of past days. They need no timer: resolutions are kept
+//! by the minute, and the past is told from running numbers and the days since.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Question, Range, whole};
+use crate::calendar::{Hour, Minute};
+use crate::counter::{Amount, Figures, Measure};
+
+/// The running numbers, and the resolutions that still matter now.
+pub(super) fn now_range(question: &Question<'_>) -> Range {
+    Range::Now(question.minute().first_still_active().hour())
+}
+
+/// The same of all agents and teams.
+pub(super) fn staff_now_range(question: &Question<'_>) -> Range {
+    Range::StaffNow(question.minute().first_still_active().hour())
+}
+
+/// How many were resolved less than 24 hours before this minute, or will be after it.
+pub(super) fn resolved_lately(
+    hours: &BTreeMap<Hour, Figures>,
+    now: Minute,
+    measure: fn(u8) -> Measure,
+) -> u64 {
+    let first = now.first_still_active();
+    let mut sum = Amount::ZERO;
+    for (hour, figures) in hours.range(first.hour()..) {
+        for (found, amount) in figures.iter() {
+            let (Measure::SessionsAt(minute) | Measure::CustomersAt(minute)) = found else {
+                continue;
+            };
+            if found == measure(minute) && hour.minute(minute) >= first {
+                sum += amount;
+            }
+        }
+    }
+    whole(sum)
+}
+
+/// What is active at the ends of days: of all that ever started, less those that started later,
+/// less those that had ended by then (all that have an end, less those whose end is later).
+pub(super) struct DayEnds<'a> {
+    days: &'a BTreeMap<NaiveDate, Figures>,
+    started: Measure,
+    ended: Measure,
+    in_all: Amount,
+    with_end: Amount,
+}
+
+impl<'a> DayEnds<'a> {
+    /// Of sessions. `days` must hold every day from the first one asked for on.
+    pub(super) fn of_sessions(days: &'a BTreeMap<NaiveDate, Figures>, now: &Figures) -> Self {
+        Self {
+            days,
+            started: Measure::SessionsStarted,
+            ended: Measure::SessionsEnded,
+            in_all: now.get(Measure::Sessions),
+            with_end: now.get(Measure::SessionsWithEnd),
+        }
+    }
+
+    /// Of the assignments of an agent or a team, likewise.
+    pub(super) fn of_spans(days: &'a BTreeMap<NaiveDate, Figures>, now: &Figures) -> Self {
+        Self {
+            days,
+            started: Measure::TimesAssigned,
+            ended: Measure::SpansEnded,
+            in_all: now.get(Measure::Spans),
+            with_end: now.get(Measure::SpansWithEnd),
+        }
+    }
+
+    /// How many are active at the end of each date from this one on, for dates that have counters;
+    /// what holds for a date holds until the next.
+    pub(super) fn from(&self, first: NaiveDate) -> ActiveByDate {
+        let mut active = self.in_all - self.with_end;
+        let mut by_date = BTreeMap::new();
+        for (date, figures) in self.days.range(first..).rev() {
+            by_date.insert(*date, whole(active));
+            active += figures.get(self.ended) - figures.get(self.started);
+        }
+        ActiveByDate { before: whole(active), by_date }
+    }
+}
+
+/// How many are active at the end of a day.
+pub(super) struct ActiveByDate {
+    before: u64,
+    by_date: BTreeMap<NaiveDate, u64>,
+}
+
+impl ActiveByDate {
+    /// At the end of this date.
+    pub(super) fn on(&self, date: NaiveDate) -> u64 {
+        self.by_date.range(..=date).next_back().map_or(self.before, |(_, active)| *active)
+    }
+}

@@ -1,0 +1,63 @@
+//! Messages sent and received.
+
+use serde::Serialize;
+
+use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
+use crate::counter::{Figures, Measure};
+
+/// `GET /v1/messages`.
+#[derive(Debug, Clone, Copy)]
+pub struct Messages;
+
+/// Messages by who sent them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MessageCounts {
+    /// By human agents.
+    pub agent_sent: u64,
+    /// By bots.
+    pub bot_sent: u64,
+    /// By broadcasts.
+    pub broadcast_sent: u64,
+    /// By customers.
+    pub received: u64,
+}
+
+/// Messages of a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MessagesAnswer {
+    /// In the period.
+    pub totals: MessageCounts,
+    /// In the same number of days before it.
+    pub previous: MessageCounts,
+    /// Day by day.
+    pub daily: Vec<Daily<MessageCounts>>,
+}
+
+impl Section for Messages {
+    type Answer = MessagesAnswer;
+
+    fn needs(&self, question: &Question<'_>) -> Needs {
+        let period = question.period;
+        Needs::ranges([Range::Days(period.previous().from, Some(period.to))])
+    }
+
+    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<MessagesAnswer> {
+        let period = question.period;
+        Some(MessagesAnswer {
+            totals: MessageCounts::of(&counters.days_of(period)),
+            previous: MessageCounts::of(&counters.days_of(period.previous())),
+            daily: daily(period, |date| MessageCounts::of(counters.day(date))),
+        })
+    }
+}
+
+impl MessageCounts {
+    pub(super) fn of(figures: &Figures) -> Self {
+        Self {
+            agent_sent: count(figures, Measure::AgentSent),
+            bot_sent: count(figures, Measure::BotSent),
+            broadcast_sent: count(figures, Measure::BroadcastSent),
+            received: count(figures, Measure::Received),
+        }
+    }
+}

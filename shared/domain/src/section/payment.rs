@@ -1,0 +1,85 @@
+//! Credits and balance.
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+use super::{Counters, Daily, Needs, Question, Range, Section, daily};
+use crate::counter::{Figures, Measure};
+
+/// `GET /v1/payment`.
+#[derive(Debug, Clone, Copy)]
+pub struct Payment;
+
+/// An amount in USD; in JSON an exact decimal string such as `"12.047"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Usd(pub Decimal);
+
+impl Serialize for Usd {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.normalize())
+    }
+}
+
+/// Credits used, in USD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Credits {
+    /// In all.
+    pub total: Usd,
+    /// For marketing messages.
+    pub marketing: Usd,
+    /// For utility messages.
+    pub utility: Usd,
+    /// For authentication messages.
+    pub authentication: Usd,
+    /// For other messages.
+    pub other: Usd,
+}
+
+/// Credits of a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PaymentAnswer {
+    /// What is left now, of the whole account: all top-ups + all adjustments − all usage.
+    pub balance: Usd,
+    /// In the period.
+    pub totals: Credits,
+    /// In the same number of days before it.
+    pub previous: Credits,
+    /// Day by day.
+    pub daily: Vec<Daily<Credits>>,
+}
+
+impl Section for Payment {
+    type Answer = PaymentAnswer;
+
+    fn needs(&self, question: &Question<'_>) -> Needs {
+        let period = question.period;
+        let days = Range::Days(period.previous().from, Some(period.to));
+        Needs { balance: true, ..Needs::ranges([days]) }
+    }
+
+    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<PaymentAnswer> {
+        let period = question.period;
+        Some(PaymentAnswer {
+            balance: Usd(counters.balance()),
+            totals: Credits::of(&counters.days_of(period)),
+            previous: Credits::of(&counters.days_of(period.previous())),
+            daily: daily(period, |date| Credits::of(counters.day(date))),
+        })
+    }
+}
+
+impl Credits {
+    fn of(figures: &Figures) -> Self {
+        let used = |measure| figures.get(measure).max(Decimal::ZERO);
+        let [marketing, utility, authentication, other] =
+            [Measure::Marketing, Measure::Utility, Measure::Authentication, Measure::Other]
+                .map(used);
+        Self {
+            total: Usd(marketing + utility + authentication + other),
+            marketing: Usd(marketing),
+            utility: Usd(utility),
+            authentication: Usd(authentication),
+            other: Usd(other),
+        }
+    }
+}

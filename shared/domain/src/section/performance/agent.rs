@@ -1,0 +1,98 @@
+//! One agent.
+
+use chrono::Days;
+use serde::Serialize;
+
+use super::agents::AgentRow;
+use super::staff::{ResponseFigures, WorkFigures, active_at_ends};
+use crate::counter::{Row, Staff};
+use crate::id::Id;
+use crate::section::live::staff_now_range;
+use crate::section::{Counters, Daily, Needs, Question, Range, Section, daily};
+
+/// `GET /v1/performance/agents/{agent_id}`.
+#[derive(Debug, Clone)]
+pub struct Agent(pub Id);
+
+/// An agent in the period before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PreviousAgent {
+    /// The agent.
+    pub agent_id: Id,
+    /// The agent's name, or null where the directory has none.
+    pub name: Option<String>,
+    /// What the agent did.
+    #[serde(flatten)]
+    pub work: WorkFigures,
+    /// How fast the agent replied.
+    #[serde(flatten)]
+    pub response: ResponseFigures,
+}
+
+/// An agent on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct AgentDay {
+    /// Sessions active for the agent at its end; today's are those active now.
+    pub active_sessions: u64,
+    /// What the agent did.
+    #[serde(flatten)]
+    pub work: WorkFigures,
+    /// How fast the agent replied.
+    #[serde(flatten)]
+    pub response: ResponseFigures,
+}
+
+/// An agent in a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentAnswer {
+    /// The agent as in the list of all agents.
+    pub agent: AgentRow,
+    /// In the same number of days before.
+    pub previous: PreviousAgent,
+    /// Day by day.
+    pub daily: Vec<Daily<AgentDay>>,
+}
+
+impl Section for Agent {
+    type Answer = AgentAnswer;
+
+    /// The agent's own days up to today by their keys, and of the days ahead, which few have, all.
+    fn needs(&self, question: &Question<'_>) -> Needs {
+        let staff = Staff::Agent(self.0.clone());
+        let first = question.period.previous().from;
+        let days = first.iter_days().take_while(|date| *date <= question.today());
+        let ahead = Range::StaffDays(question.today() + Days::new(1), None);
+        Needs {
+            items: days.map(|date| Row::StaffDay(date, staff.clone())).collect(),
+            ..Needs::ranges([ahead, staff_now_range(question)])
+        }
+    }
+
+    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<AgentAnswer> {
+        let agent = AgentRow::of(&self.0, question, counters);
+        if !agent.is_listed(question) {
+            return None;
+        }
+        let staff = Staff::Agent(self.0.clone());
+        let days = counters.staff_days(&staff);
+        let previous = counters.staff_days_of(&staff, question.period.previous());
+        let active = active_at_ends(question, counters, &staff);
+        Some(AgentAnswer {
+            previous: PreviousAgent {
+                agent_id: agent.agent_id.clone(),
+                name: agent.name.clone(),
+                work: WorkFigures::of(&previous),
+                response: ResponseFigures::of(&previous),
+            },
+            daily: daily(question.period, |date| {
+                let figures = days.get(&date).cloned().unwrap_or_default();
+                AgentDay {
+                    active_sessions: active(date),
+                    work: WorkFigures::of(&figures),
+                    response: ResponseFigures::of(&figures),
+                }
+            }),
+            agent,
+        })
+    }
+}

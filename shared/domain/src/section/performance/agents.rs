@@ -1,0 +1,86 @@
+//! All agents.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::staff::{ResponseFigures, WorkFigures, active_now};
+use crate::counter::Staff;
+use crate::id::Id;
+use crate::section::live::staff_now_range;
+use crate::section::{Counters, Needs, Question, Range, Section};
+
+/// `GET /v1/performance/agents`.
+#[derive(Debug, Clone, Copy)]
+pub struct Agents;
+
+/// An agent in a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentRow {
+    /// The agent.
+    pub agent_id: Id,
+    /// The agent's name, or null where the directory has none.
+    pub name: Option<String>,
+    /// Sessions active for the agent now.
+    pub active_sessions: u64,
+    /// What the agent did.
+    #[serde(flatten)]
+    pub work: WorkFigures,
+    /// How fast the agent replied.
+    #[serde(flatten)]
+    pub response: ResponseFigures,
+}
+
+/// All agents of the directory, and any other with figures in the period or active now.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentsAnswer {
+    /// Most messages first, then by id.
+    pub agents: Vec<AgentRow>,
+}
+
+impl Section for Agents {
+    type Answer = AgentsAnswer;
+
+    fn needs(&self, question: &Question<'_>) -> Needs {
+        let period = question.period;
+        let days = Range::StaffDays(period.from, Some(period.to));
+        Needs::ranges([days, staff_now_range(question)])
+    }
+
+    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<AgentsAnswer> {
+        let listed = question.directory.agents.keys();
+        let counted = counters.staff().filter_map(|staff| match staff {
+            Staff::Agent(agent) => Some(agent),
+            Staff::Team(_) => None,
+        });
+        let agents: BTreeSet<&Id> = listed.chain(counted).collect();
+        let rows = agents.into_iter().map(|agent| AgentRow::of(agent, question, counters));
+        let mut agents: Vec<_> = rows.filter(|row| row.is_listed(question)).collect();
+        agents.sort_by_key(|row| Reverse(row.work.messages_sent)); // stable: by id among equals
+        Some(AgentsAnswer { agents })
+    }
+}
+
+impl AgentRow {
+    pub(super) fn of(agent: &Id, question: &Question<'_>, counters: &Counters) -> Self {
+        let staff = Staff::Agent(agent.clone());
+        let figures = counters.staff_days_of(&staff, question.period);
+        Self {
+            agent_id: agent.clone(),
+            name: question.directory.agents.get(agent).cloned().flatten(),
+            active_sessions: active_now(question, counters, &staff),
+            work: WorkFigures::of(&figures),
+            response: ResponseFigures::of(&figures),
+        }
+    }
+
+    /// Whether the list of agents has this one: every agent of the directory, and any other with
+    /// figures in the period or active now.
+    pub(super) fn is_listed(&self, question: &Question<'_>) -> bool {
+        question.directory.agents.contains_key(&self.agent_id)
+            || self.active_sessions > 0
+            || self.work != WorkFigures::default()
+            || self.response.responses > 0
+    }
+}

@@ -1,0 +1,76 @@
+//! Figures of an agent or a team in a period.
+
+use chrono::NaiveDate;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
+
+use crate::counter::{Amount, Figures, Measure, Staff};
+use crate::section::live::{DayEnds, resolved_lately};
+use crate::section::{Counters, Question, count};
+
+/// What an agent or a team did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct WorkFigures {
+    /// Assignments made.
+    pub times_assigned: u64,
+    /// Messages sent.
+    pub messages_sent: u64,
+}
+
+/// How fast an agent replied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct ResponseFigures {
+    /// First replies.
+    pub responses: u64,
+    /// From assignment to first reply, in seconds on average; null without a reply.
+    pub response_time_seconds: Option<f64>,
+}
+
+impl WorkFigures {
+    pub(super) fn of(figures: &Figures) -> Self {
+        Self {
+            times_assigned: count(figures, Measure::TimesAssigned),
+            messages_sent: count(figures, Measure::AgentSent),
+        }
+    }
+}
+
+impl std::iter::Sum for WorkFigures {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            times_assigned: sum.times_assigned + one.times_assigned,
+            messages_sent: sum.messages_sent + one.messages_sent,
+        })
+    }
+}
+
+impl ResponseFigures {
+    pub(super) fn of(figures: &Figures) -> Self {
+        let responses = count(figures, Measure::Responses);
+        let nanoseconds = figures.get(Measure::ResponseTime).max(Amount::ZERO);
+        let mean =
+            nanoseconds.checked_div(Amount::from(responses) * Amount::from(1_000_000_000_u64));
+        Self { responses, response_time_seconds: mean.and_then(|mean| mean.to_f64()) }
+    }
+}
+
+/// Sessions active now for an agent or a team.
+pub(super) fn active_now(question: &Question<'_>, counters: &Counters, staff: &Staff) -> u64 {
+    let lately = counters.staff_resolved(staff);
+    count(counters.staff_now(staff), Measure::Assigned)
+        + resolved_lately(lately, question.minute(), Measure::SessionsAt)
+}
+
+/// Sessions active for an agent or a team at the end of each date of the period; today's are those
+/// active now.
+pub(super) fn active_at_ends(
+    question: &Question<'_>,
+    counters: &Counters,
+    staff: &Staff,
+) -> impl Fn(NaiveDate) -> u64 + use<> {
+    let days = counters.staff_days(staff);
+    let ends = DayEnds::of_spans(days, counters.staff_now(staff)).from(question.period.from);
+    let today = question.today();
+    let now = active_now(question, counters, staff);
+    move |date| if date == today { now } else { ends.on(date) }
+}

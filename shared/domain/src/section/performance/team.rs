@@ -1,0 +1,101 @@
+//! One team.
+
+use std::cmp::Reverse;
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use super::agents::AgentRow;
+use super::staff::{WorkFigures, active_at_ends};
+use super::teams::{MemberFigures, TeamRow, members, members_work, work};
+use crate::counter::Staff;
+use crate::id::Id;
+use crate::period::Period;
+use crate::section::live::staff_now_range;
+use crate::section::{Counters, Daily, Needs, Question, Range, Section, daily};
+
+/// `GET /v1/performance/teams/{team_id}`.
+#[derive(Debug, Clone)]
+pub struct Team(pub Id);
+
+/// A team in the period before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PreviousTeam {
+    /// What the team did.
+    #[serde(flatten)]
+    pub work: WorkFigures,
+    /// What all members did.
+    pub members: WorkFigures,
+}
+
+/// A team on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct TeamDay {
+    /// Sessions active for the team at its end; today's are those active now.
+    pub active_sessions: u64,
+    /// What the team did.
+    #[serde(flatten)]
+    pub work: WorkFigures,
+    /// All members.
+    pub members: MemberFigures,
+}
+
+/// A team in a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TeamAnswer {
+    /// The team as in the list of all teams.
+    pub team: TeamRow,
+    /// Its members, most messages first, then by id.
+    pub agents: Vec<AgentRow>,
+    /// In the same number of days before.
+    pub previous: PreviousTeam,
+    /// Day by day.
+    pub daily: Vec<Daily<TeamDay>>,
+}
+
+impl Section for Team {
+    type Answer = TeamAnswer;
+
+    fn needs(&self, question: &Question<'_>) -> Needs {
+        let Period { from, to } = question.period.previous();
+        let today = question.today();
+        Needs::ranges([
+            Range::StaffDays(from, Some(to)),
+            Range::StaffDays(question.period.from, Some(today)),
+            Range::StaffDays(today + Days::new(1), None),
+            staff_now_range(question),
+        ])
+    }
+
+    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<TeamAnswer> {
+        let period = question.period;
+        let team = question.directory.teams.get(&self.0)?;
+        let staff = Staff::Team(self.0.clone());
+        let row = |agent| AgentRow::of(agent, question, counters);
+        let mut agents: Vec<_> = team.agents.iter().map(row).collect();
+        agents.sort_by_key(|row| Reverse(row.work.messages_sent)); // stable: by id among equals
+        let active = active_at_ends(question, counters, &staff);
+        let members_active: Vec<_> =
+            members(team).map(|agent| active_at_ends(question, counters, &agent)).collect();
+        let on = |date: NaiveDate| {
+            let day = Period { from: date, to: date };
+            TeamDay {
+                active_sessions: active(date),
+                work: work(counters, &staff, day),
+                members: MemberFigures {
+                    active_sessions: members_active.iter().map(|active| active(date)).sum(),
+                    work: members_work(counters, team, day),
+                },
+            }
+        };
+        Some(TeamAnswer {
+            team: TeamRow::of(&self.0, team, question, counters),
+            agents,
+            previous: PreviousTeam {
+                work: work(counters, &staff, period.previous()),
+                members: members_work(counters, team, period.previous()),
+            },
+            daily: daily(period, on),
+        })
+    }
+}

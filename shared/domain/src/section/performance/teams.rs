@@ -1,0 +1,106 @@
+//! All teams.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+
+use super::staff::{WorkFigures, active_now};
+use crate::counter::Staff;
+use crate::directory;
+use crate::id::Id;
+use crate::period::Period;
+use crate::section::live::staff_now_range;
+use crate::section::{Counters, Needs, Question, Range, Section};
+
+/// `GET /v1/performance/teams`.
+#[derive(Debug, Clone, Copy)]
+pub struct Teams;
+
+/// A team's members together: the sum of the agent figures of the agents in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MemberFigures {
+    /// Sessions active for them now; of a day, at its end.
+    pub active_sessions: u64,
+    /// What they did.
+    #[serde(flatten)]
+    pub work: WorkFigures,
+}
+
+/// A team in a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TeamRow {
+    /// The team.
+    pub team_id: Id,
+    /// The team's name, or null where the directory has none.
+    pub name: Option<String>,
+    /// Sessions active for the team now.
+    pub active_sessions: u64,
+    /// What the team did: records that carry its id.
+    #[serde(flatten)]
+    pub work: WorkFigures,
+    /// All members.
+    pub members: MemberFigures,
+}
+
+/// Every team of the directory.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TeamsAnswer {
+    /// Most messages first, then by id.
+    pub teams: Vec<TeamRow>,
+}
+
+impl Section for Teams {
+    type Answer = TeamsAnswer;
+
+    fn needs(&self, question: &Question<'_>) -> Needs {
+        let period = question.period;
+        let days = Range::StaffDays(period.from, Some(period.to));
+        Needs::ranges([days, staff_now_range(question)])
+    }
+
+    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<TeamsAnswer> {
+        let listed = question.directory.teams.iter();
+        let mut teams: Vec<_> =
+            listed.map(|(id, team)| TeamRow::of(id, team, question, counters)).collect();
+        teams.sort_by_key(|row| Reverse(row.work.messages_sent)); // stable: by id among equals
+        Some(TeamsAnswer { teams })
+    }
+}
+
+impl TeamRow {
+    pub(super) fn of(
+        id: &Id,
+        team: &directory::Team,
+        question: &Question<'_>,
+        counters: &Counters,
+    ) -> Self {
+        let staff = Staff::Team(id.clone());
+        let active = |agent: Staff| active_now(question, counters, &agent);
+        Self {
+            team_id: id.clone(),
+            name: team.name.clone(),
+            active_sessions: active_now(question, counters, &staff),
+            work: work(counters, &staff, question.period),
+            members: MemberFigures {
+                active_sessions: members(team).map(active).sum(),
+                work: members_work(counters, team, question.period),
+            },
+        }
+    }
+}
+
+pub(super) fn members(team: &directory::Team) -> impl Iterator<Item = Staff> {
+    team.agents.iter().cloned().map(Staff::Agent)
+}
+
+pub(super) fn work(counters: &Counters, staff: &Staff, period: Period) -> WorkFigures {
+    WorkFigures::of(&counters.staff_days_of(staff, period))
+}
+
+pub(super) fn members_work(
+    counters: &Counters,
+    team: &directory::Team,
+    period: Period,
+) -> WorkFigures {
+    members(team).map(|agent| work(counters, &agent, period)).sum()
+}

@@ -1,0 +1,161 @@
+//! What a section needs of the counters, and what came back.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Hour;
+use crate::counter::{Amount, Figures, Measure, Row, Staff};
+use crate::id::Id;
+use crate::period::Period;
+
+/// A range of counter items of one family and scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Range {
+    /// Days from the first date on: to the second, or however far ahead there are any.
+    Days(NaiveDate, Option<NaiveDate>),
+    /// Days of all agents and teams, likewise.
+    StaffDays(NaiveDate, Option<NaiveDate>),
+    /// Days of all flows, likewise.
+    FlowDays(NaiveDate, Option<NaiveDate>),
+    /// Running numbers, and resolutions from this hour on (no upper bound: a platform's clock may
+    /// be ahead).
+    Now(Hour),
+    /// The same of all agents and teams.
+    StaffNow(Hour),
+}
+
+/// What a section reads: ranges and items of the scope that is asked for, and items of all inboxes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Ranges, in the scope asked for.
+    pub ranges: Vec<Range>,
+    /// Single items, in the scope asked for.
+    pub items: Vec<Row>,
+    /// Whether the account's balance is needed, which is always that of all inboxes.
+    pub balance: bool,
+}
+
+/// The counters that were read.
+#[derive(Debug, Clone, Default)]
+pub struct Counters {
+    days: BTreeMap<NaiveDate, Figures>,
+    staff_days: BTreeMap<Staff, BTreeMap<NaiveDate, Figures>>,
+    flow_days: BTreeMap<NaiveDate, BTreeMap<Id, Figures>>,
+    now: Figures,
+    staff_now: BTreeMap<Staff, Figures>,
+    resolved: BTreeMap<Hour, Figures>,
+    staff_resolved: BTreeMap<Staff, BTreeMap<Hour, Figures>>,
+    balance: Figures,
+}
+
+/// No numbers.
+static NOTHING: Figures = Figures::NONE;
+
+impl Counters {
+    /// Adds what was read of an item. Items of one row (in lanes) add up.
+    pub fn add(&mut self, row: Row, figures: Figures) {
+        let mine = match row {
+            Row::Day(date) => self.days.entry(date).or_default(),
+            Row::StaffDay(date, staff) => {
+                self.staff_days.entry(staff).or_default().entry(date).or_default()
+            }
+            Row::FlowDay(date, flow) => {
+                self.flow_days.entry(date).or_default().entry(flow).or_default()
+            }
+            Row::Now => &mut self.now,
+            Row::StaffNow(staff) => self.staff_now.entry(staff).or_default(),
+            Row::Resolved(hour) => self.resolved.entry(hour).or_default(),
+            Row::StaffResolved(hour, staff) => {
+                self.staff_resolved.entry(staff).or_default().entry(hour).or_default()
+            }
+        };
+        merge(mine, figures);
+    }
+
+    /// Adds the account's running numbers, read for its balance.
+    pub fn add_balance(&mut self, figures: Figures) {
+        merge(&mut self.balance, figures);
+    }
+
+    /// The figures of a day.
+    pub fn day(&self, date: NaiveDate) -> &Figures {
+        self.days.get(&date).unwrap_or(&NOTHING)
+    }
+
+    /// The sum of a period's days.
+    pub fn days_of(&self, period: Period) -> Figures {
+        sum(&self.days, period)
+    }
+
+    /// All days read.
+    pub(super) fn days(&self) -> &BTreeMap<NaiveDate, Figures> {
+        &self.days
+    }
+
+    /// All days read of an agent or a team.
+    pub(super) fn staff_days(&self, staff: &Staff) -> &BTreeMap<NaiveDate, Figures> {
+        static NONE: BTreeMap<NaiveDate, Figures> = BTreeMap::new();
+        self.staff_days.get(staff).unwrap_or(&NONE)
+    }
+
+    /// The sum of a period's days of an agent or a team.
+    pub(super) fn staff_days_of(&self, staff: &Staff, period: Period) -> Figures {
+        sum(self.staff_days(staff), period)
+    }
+
+    /// Every agent and team of which anything was read.
+    pub(super) fn staff(&self) -> impl Iterator<Item = &Staff> {
+        self.staff_days.keys().chain(self.staff_now.keys()).chain(self.staff_resolved.keys())
+    }
+
+    /// The runs of flows on a day, by flow.
+    pub(super) fn flows_on(&self, date: NaiveDate) -> impl Iterator<Item = (&Id, &Figures)> {
+        self.flow_days.get(&date).into_iter().flatten()
+    }
+
+    /// The running numbers.
+    pub(super) fn now(&self) -> &Figures {
+        &self.now
+    }
+
+    /// The running numbers of an agent or a team.
+    pub(super) fn staff_now(&self, staff: &Staff) -> &Figures {
+        self.staff_now.get(staff).unwrap_or(&NOTHING)
+    }
+
+    /// Resolutions by hour.
+    pub(super) fn resolved(&self) -> &BTreeMap<Hour, Figures> {
+        &self.resolved
+    }
+
+    /// Resolutions by hour of sessions that are an agent's or a team's.
+    pub(super) fn staff_resolved(&self, staff: &Staff) -> &BTreeMap<Hour, Figures> {
+        static NONE: BTreeMap<Hour, Figures> = BTreeMap::new();
+        self.staff_resolved.get(staff).unwrap_or(&NONE)
+    }
+
+    /// The account's balance.
+    pub(super) fn balance(&self) -> Amount {
+        self.balance.get(Measure::Balance)
+    }
+}
+
+impl Needs {
+    /// These ranges of the scope that is asked for.
+    pub(super) fn ranges(ranges: impl Into<Vec<Range>>) -> Self {
+        Self { ranges: ranges.into(), ..Self::default() }
+    }
+}
+
+fn merge(mine: &mut Figures, figures: Figures) {
+    if mine.is_empty() { *mine = figures } else { mine.merge(&figures) }
+}
+
+fn sum(days: &BTreeMap<NaiveDate, Figures>, period: Period) -> Figures {
+    let mut sum = Figures::default();
+    for figures in days.range(period.from..=period.to).map(|(_, figures)| figures) {
+        sum.merge(figures);
+    }
+    sum
+}

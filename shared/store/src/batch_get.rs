@@ -1,0 +1,64 @@
+//! Reading items by their keys.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use futures::future::try_join_all;
+
+use crate::attribute::Item;
+use crate::error::{Error, Kind};
+use crate::keys::Key;
+
+/// The most keys that one request may name.
+const MOST_KEYS: usize = 100;
+
+/// How often keys that DynamoDB left unprocessed are asked for again.
+const ATTEMPTS: u32 = 6;
+
+/// The items of these keys that there are, in no particular order.
+pub(crate) async fn batch_get(
+    client: &Client,
+    table: &str,
+    keys: &[Key],
+    consistent: bool,
+    doing: &'static str,
+) -> Result<Vec<Item>, Error> {
+    let pages = keys.chunks(MOST_KEYS).map(|keys| page(client, table, keys, consistent, doing));
+    Ok(try_join_all(pages).await?.into_iter().flatten().collect())
+}
+
+async fn page(
+    client: &Client,
+    table: &str,
+    keys: &[Key],
+    consistent: bool,
+    doing: &'static str,
+) -> Result<Vec<Item>, Error> {
+    let mut wanted: Vec<Item> = keys.iter().map(Key::item).collect();
+    let mut found = Vec::with_capacity(keys.len());
+    for attempt in 0..ATTEMPTS {
+        if attempt > 0 {
+            tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
+        }
+        let request = KeysAndAttributes::builder()
+            .set_keys(Some(wanted))
+            .consistent_read(consistent)
+            .build()
+            .map_err(|error| Error::unreadable(doing, error.to_string()))?;
+        let answer = client
+            .batch_get_item()
+            .request_items(table, request)
+            .send()
+            .await
+            .map_err(|error| Error::sdk(doing, error))?;
+        found.extend(answer.responses.into_iter().flatten().flat_map(|(_, items)| items));
+        let left = answer.unprocessed_keys.into_iter().flatten().flat_map(|(_, left)| left.keys);
+        wanted = left.collect();
+        if wanted.is_empty() {
+            return Ok(found);
+        }
+    }
+    let cause = format!("{} keys were left unprocessed {ATTEMPTS} times", wanted.len());
+    Err(Error { doing, kind: Kind::Busy, cause })
+}

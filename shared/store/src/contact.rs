@@ -1,0 +1,59 @@
+//! Contact items: read with the batch, written in the same transaction on condition of their
+//! version.
+
+use aws_sdk_dynamodb::types::Put;
+use domain::contact::Contact;
+use domain::id::Id;
+
+use crate::attribute::{Item, number, number_of, text, text_of};
+use crate::error::Error;
+use crate::keys::{Key, PK};
+use crate::transaction::built;
+
+const STATE: &str = "sessions";
+const VERSION: &str = "version";
+
+/// A customer of an account.
+pub type Customer = (Id, Id);
+
+/// A contact as it was read, and the version it had: 0 where there was none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versioned {
+    /// What is known of the customer.
+    pub contact: Contact,
+    /// How often it was written.
+    pub version: u64,
+}
+
+impl Versioned {
+    pub(crate) fn read(item: &Item) -> Result<Self, Error> {
+        let contact = text_of(item, STATE).and_then(|state| serde_json::from_str(state).ok());
+        let read = contact.zip(number_of(item, VERSION));
+        let read = read.map(|(contact, version)| Self { contact, version });
+        read.ok_or_else(|| Error::unreadable("reading a contact", "its state is not as written"))
+    }
+
+    /// The state as it is kept.
+    pub(crate) fn state(&self) -> String {
+        // A map of numbers by text cannot fail to be written.
+        serde_json::to_string(&self.contact).unwrap_or_default()
+    }
+
+    /// A put of this state as the next version, on condition that the item still has this one.
+    pub(crate) fn put(&self, table: &str, generation: u32, (account, customer): &Customer) -> Put {
+        let mut item = Key::contact(account, generation, customer).item();
+        item.insert(STATE.to_owned(), text(self.state()));
+        item.insert(VERSION.to_owned(), number(self.version + 1));
+        let put = Put::builder().table_name(table).set_item(Some(item));
+        built(if self.version == 0 {
+            put.condition_expression("attribute_not_exists(#pk)")
+                .expression_attribute_names("#pk", PK)
+                .build()
+        } else {
+            put.condition_expression("#version = :version")
+                .expression_attribute_names("#version", VERSION)
+                .expression_attribute_values(":version", number(self.version))
+                .build()
+        })
+    }
+}

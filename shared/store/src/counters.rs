@@ -1,0 +1,153 @@
+//! Reading counters: ranges and items, all sent together.
+
+use aws_sdk_dynamodb::Client;
+use chrono::{Days, NaiveDate};
+use domain::counter::{Counter, Figures, Measure, Row, Scope};
+use domain::id::Id;
+use domain::section::{Counters, Needs, Range};
+use futures::future::{try_join_all, try_join3};
+use rust_decimal::Decimal;
+
+use crate::attribute::{Item, text, text_of};
+use crate::batch_get::batch_get;
+use crate::error::Error;
+use crate::keys::{Family, Key, PK, SK, Span, row};
+
+const DOING: &str = "reading counters";
+
+/// Where an account's counters of a scope lie.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) table: &'a str,
+    pub(crate) account: &'a Id,
+    pub(crate) generation: u32,
+    pub(crate) scope: &'a Scope,
+}
+
+/// How many items a page holds, about: a page has at most 1 MB, an item some 200 bytes.
+const PAGE: i64 = 4_000;
+
+/// The most pieces that a range is cut into.
+const MOST_PIECES: i64 = 24;
+
+impl Place<'_> {
+    /// What a section needs. `rows_a_day` is about how many agents, teams or flows there are: a
+    /// range that would have many pages, which come one after another, is cut into several.
+    pub(crate) async fn read(self, needs: &Needs, rows_a_day: usize) -> Result<Counters, Error> {
+        let ranges = needs.ranges.iter().flat_map(|range| pieces(*range, rows_a_day));
+        let ranges = try_join_all(ranges.map(|range| self.range(range)));
+        let balance =
+            async { if needs.balance { self.balance().await } else { Ok(Figures::default()) } };
+        let (ranges, items, balance) = try_join3(ranges, self.items(&needs.items), balance).await?;
+        let mut counters = Counters::default();
+        for (row, figures) in ranges.into_iter().flatten().chain(items) {
+            counters.add(row, figures);
+        }
+        counters.add_balance(balance);
+        Ok(counters)
+    }
+
+    async fn range(self, range: Range) -> Result<Vec<(Row, Figures)>, Error> {
+        let span = Span::of(range);
+        let pk = span.family.partition(self.account, self.generation, self.scope);
+        let query = self
+            .client
+            .query()
+            .table_name(self.table)
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":first", text(span.first));
+        let query = match span.last {
+            Some(last) => query
+                .key_condition_expression("#pk = :pk AND #sk BETWEEN :first AND :last")
+                .expression_attribute_values(":last", text(last)),
+            None => query.key_condition_expression("#pk = :pk AND #sk >= :first"),
+        };
+        let items = query.into_paginator().items().send().collect::<Result<Vec<Item>, _>>().await;
+        let items = items.map_err(|error| Error::sdk(DOING, error))?;
+        items.iter().map(|item| read(span.family, item)).collect()
+    }
+
+    async fn items(self, rows: &[Row]) -> Result<Vec<(Row, Figures)>, Error> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<_> = rows.iter().map(|row| self.key(row)).collect();
+        let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
+        // All rows of a section's items are of one family.
+        items.iter().map(|item| read(Family::of_row(&rows[0]), item)).collect()
+    }
+
+    async fn balance(self) -> Result<Figures, Error> {
+        let whole = Place { scope: &Scope::All, ..self };
+        let keys = [whole.key(&Row::Now)];
+        let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
+        items.first().map_or(Ok(Figures::default()), |item| Ok(read(Family::Now, item)?.1))
+    }
+
+    fn key(self, row: &Row) -> Key {
+        let (account, scope) = (self.account.clone(), self.scope.clone());
+        Key::counter(&Counter { account, scope, row: row.clone() }, self.generation)
+    }
+}
+
+/// A range cut by dates, so that each piece has about one page.
+fn pieces(range: Range, rows_a_day: usize) -> Vec<Range> {
+    let (of, from, to): (fn(NaiveDate, Option<NaiveDate>) -> Range, _, _) = match range {
+        Range::StaffDays(from, Some(to)) => (Range::StaffDays, from, to),
+        Range::FlowDays(from, Some(to)) => (Range::FlowDays, from, to),
+        whole => return vec![whole],
+    };
+    let days = (to - from).num_days() + 1;
+    let rows = days.saturating_mul(i64::try_from(rows_a_day).unwrap_or(i64::MAX));
+    let pieces = rows.saturating_add(PAGE - 1).div_euclid(PAGE).clamp(1, MOST_PIECES);
+    let length = Days::new(u64::try_from((days + pieces - 1) / pieces).unwrap_or(1));
+    let mut cut = Vec::new();
+    let mut first = from;
+    while first <= to {
+        let next = first + length;
+        cut.push(of(first, Some(to.min(next - Days::new(1)))));
+        first = next;
+    }
+    cut
+}
+
+fn read(family: Family, item: &Item) -> Result<(Row, Figures), Error> {
+    let row = text_of(item, SK).and_then(|sk| row(family, sk));
+    let row = row.ok_or_else(|| Error::unreadable(DOING, "a sort key is not as written"))?;
+    let figures = item.iter().filter_map(|(name, value)| {
+        let measure = Measure::parse(name)?;
+        let amount = Decimal::from_str_exact(value.as_n().ok()?);
+        Some(amount.map(|amount| (measure, amount)))
+    });
+    let figures = figures.collect::<Result<Figures, _>>();
+    Ok((row, figures.map_err(|error| Error::unreadable(DOING, error.to_string()))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_range_is_cut_into_pieces_that_cover_each_day_once() {
+        let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let whole = Range::StaffDays(date("2026-01-01"), Some(date("2026-03-31")));
+        assert_eq!(pieces(whole, 25), [whole]);
+        for rows_a_day in [50, 105, 520, 100_000] {
+            let cut = pieces(whole, rows_a_day);
+            let mut expected = date("2026-01-01");
+            for piece in &cut {
+                let Range::StaffDays(from, Some(to)) = *piece else { panic!("{piece:?}") };
+                assert_eq!(from, expected);
+                assert!(from <= to);
+                expected = to.succ_opt().unwrap();
+            }
+            assert_eq!(expected, date("2026-04-01"));
+            assert!(cut.len() > 1 && cut.len() <= 24);
+        }
+        let ahead = Range::StaffDays(date("2026-01-01"), None);
+        assert_eq!(pieces(ahead, 100_000), [ahead]);
+    }
+}

@@ -1,0 +1,220 @@
+//! The keys of the `counters` table.
+//!
+//! `pk` spreads an account over its families and scopes, `sk` starts with the date or the hour, so
+//! that a period is one range. Ids have no `#`, so no two keys can meet.
+//!
+//! | what | pk | sk |
+//! |---|---|---|
+//! | a day | `ACCOUNT#GEN#day#SCOPE` | `DATE` |
+//! | a day of an agent or a team | `ACCOUNT#GEN#staff#SCOPE` | `DATE#agent#ID`, `DATE#team#ID` |
+//! | a day of a flow | `ACCOUNT#GEN#flow#SCOPE` | `DATE#ID` |
+//! | resolutions of an hour; running numbers | `ACCOUNT#GEN#now#SCOPE` | `HOUR`; `now` |
+//! | the same of an agent or a team | `ACCOUNT#GEN#staff-now#SCOPE` | `HOUR#agent#ID`; `now#agent#ID` |
+//! | a contact | `ACCOUNT#GEN#contact` | `CUSTOMER` |
+//! | an account's pin | `ACCOUNT#pin` | `-` |
+//! | a shard's checkpoint | `#checkpoint#STREAM` | `SHARD` |
+//!
+//! `SCOPE` is an inbox id, or empty for all inboxes. `now` sorts behind every hour: what matters
+//! now is one range. An item takes some hundred transactions a second; should that not be enough,
+//! [`sort_key`] and [`row`] are the one place where a lane would be added and dropped.
+
+use chrono::NaiveDate;
+use domain::calendar::Hour;
+use domain::counter::{Counter, Row, Scope, Staff};
+use domain::id::Id;
+use domain::section::Range;
+
+use crate::attribute::{Item, text};
+
+/// The attribute of the hash key.
+pub(crate) const PK: &str = "pk";
+/// The attribute of the range key.
+pub(crate) const SK: &str = "sk";
+
+/// A key of the table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl Key {
+    /// The key as an item.
+    pub(crate) fn item(&self) -> Item {
+        Item::from([(PK.to_owned(), text(&self.pk)), (SK.to_owned(), text(&self.sk))])
+    }
+
+    pub(crate) fn pin(account: &Id) -> Self {
+        Self { pk: format!("{account}#pin"), sk: "-".to_owned() }
+    }
+
+    pub(crate) fn contact(account: &Id, generation: u32, customer: &Id) -> Self {
+        Self { pk: format!("{account}#{generation}#contact"), sk: customer.to_string() }
+    }
+
+    pub(crate) fn checkpoint(stream: &str, shard: &str) -> Self {
+        Self { pk: format!("#checkpoint#{stream}"), sk: shard.to_owned() }
+    }
+
+    pub(crate) fn counter(counter: &Counter, generation: u32) -> Self {
+        let family = Family::of_row(&counter.row);
+        let pk = family.partition(&counter.account, generation, &counter.scope);
+        Self { pk, sk: sort_key(&counter.row) }
+    }
+}
+
+/// Counter items that lie together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    Day,
+    Staff,
+    Flow,
+    Now,
+    StaffNow,
+}
+
+impl Family {
+    pub(crate) fn of_row(row: &Row) -> Self {
+        match row {
+            Row::Day(_) => Self::Day,
+            Row::StaffDay(..) => Self::Staff,
+            Row::FlowDay(..) => Self::Flow,
+            Row::Now | Row::Resolved(_) => Self::Now,
+            Row::StaffNow(_) | Row::StaffResolved(..) => Self::StaffNow,
+        }
+    }
+
+    pub(crate) fn partition(self, account: &Id, generation: u32, scope: &Scope) -> String {
+        let family = match self {
+            Self::Day => "day",
+            Self::Staff => "staff",
+            Self::Flow => "flow",
+            Self::Now => "now",
+            Self::StaffNow => "staff-now",
+        };
+        let scope = match scope {
+            Scope::All => "",
+            Scope::Inbox(id) => id.as_str(),
+        };
+        format!("{account}#{generation}#{family}#{scope}")
+    }
+}
+
+/// A range of sort keys, first and last included.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) family: Family,
+    pub(crate) first: String,
+    pub(crate) last: Option<String>,
+}
+
+impl Span {
+    pub(crate) fn of(range: Range) -> Self {
+        let days = |family, from: NaiveDate, to: Option<NaiveDate>| Self {
+            family,
+            first: from.to_string(),
+            // `$` follows `#`: behind every key that starts with the date.
+            last: to.map(|to| format!("{to}$")),
+        };
+        let hours = |family, hour: Hour| Self { family, first: hour.to_string(), last: None };
+        match range {
+            Range::Days(from, to) => days(Family::Day, from, to),
+            Range::StaffDays(from, to) => days(Family::Staff, from, to),
+            Range::FlowDays(from, to) => days(Family::Flow, from, to),
+            Range::Now(hour) => hours(Family::Now, hour),
+            Range::StaffNow(hour) => hours(Family::StaffNow, hour),
+        }
+    }
+}
+
+const NOW: &str = "now";
+
+fn sort_key(row: &Row) -> String {
+    match row {
+        Row::Day(date) => date.to_string(),
+        Row::StaffDay(date, staff) => format!("{date}#{}", staff_key(staff)),
+        Row::FlowDay(date, flow) => format!("{date}#{flow}"),
+        Row::Now => NOW.to_owned(),
+        Row::StaffNow(staff) => format!("{NOW}#{}", staff_key(staff)),
+        Row::Resolved(hour) => hour.to_string(),
+        Row::StaffResolved(hour, staff) => format!("{hour}#{}", staff_key(staff)),
+    }
+}
+
+fn staff_key(staff: &Staff) -> String {
+    match staff {
+        Staff::Agent(id) => format!("agent#{id}"),
+        Staff::Team(id) => format!("team#{id}"),
+    }
+}
+
+/// The row that a sort key of a family stands for.
+pub(crate) fn row(family: Family, sk: &str) -> Option<Row> {
+    let (time, rest) = match sk.split_once('#') {
+        Some((time, rest)) => (time, Some(rest)),
+        None => (sk, None),
+    };
+    let date = || time.parse().ok();
+    Some(match (family, rest) {
+        (Family::Day, None) => Row::Day(date()?),
+        (Family::Staff, Some(rest)) => Row::StaffDay(date()?, staff(rest)?),
+        (Family::Flow, Some(flow)) => Row::FlowDay(date()?, Id::new(flow).ok()?),
+        (Family::Now, None) if time == NOW => Row::Now,
+        (Family::Now, None) => Row::Resolved(Hour::parse(time)?),
+        (Family::StaffNow, Some(rest)) if time == NOW => Row::StaffNow(staff(rest)?),
+        (Family::StaffNow, Some(rest)) => Row::StaffResolved(Hour::parse(time)?, staff(rest)?),
+        _ => return None,
+    })
+}
+
+fn staff(text: &str) -> Option<Staff> {
+    match text.split_once('#')? {
+        ("agent", id) => Some(Staff::Agent(Id::new(id).ok()?)),
+        ("team", id) => Some(Staff::Team(Id::new(id).ok()?)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_key_that_reads_back_and_lies_in_its_ranges() {
+        let id = |text| Id::new(text).unwrap();
+        let date: NaiveDate = "2026-11-22".parse().unwrap();
+        let hour = Hour::parse("2026-11-22T10").unwrap();
+        let ann = Staff::Agent(id("ann"));
+        let days = (Some(date), Some(date));
+        for (row_, sk, range) in [
+            (Row::Day(date), "2026-11-22", Range::Days(date, days.1)),
+            (
+                Row::StaffDay(date, ann.clone()),
+                "2026-11-22#agent#ann",
+                Range::StaffDays(date, days.1),
+            ),
+            (
+                Row::StaffDay(date, Staff::Team(id("\u{10FFFF}"))),
+                "2026-11-22#team#\u{10FFFF}",
+                Range::StaffDays(date, days.1),
+            ),
+            (Row::FlowDay(date, id("f/1")), "2026-11-22#f/1", Range::FlowDays(date, days.1)),
+            (Row::Now, "now", Range::Now(hour)),
+            (Row::Resolved(hour), "2026-11-22T10", Range::Now(hour)),
+            (Row::StaffNow(ann.clone()), "now#agent#ann", Range::StaffNow(hour)),
+            (Row::StaffResolved(hour, ann), "2026-11-22T10#agent#ann", Range::StaffNow(hour)),
+        ] {
+            let counter =
+                Counter { account: id("acme"), scope: Scope::Inbox(id("web")), row: row_ };
+            let key = Key::counter(&counter, 1);
+            let span = Span::of(range);
+            assert_eq!(key.sk, sk);
+            assert_eq!(row(span.family, sk).as_ref(), Some(&counter.row));
+            assert!(*span.first <= *sk && span.last.is_none_or(|last| *sk <= *last), "{sk}");
+        }
+        let counter = Counter { account: id("acme"), scope: Scope::All, row: Row::Now };
+        assert_eq!(Key::counter(&counter, 2).pk, "acme#2#now#");
+        let next = date.succ_opt().unwrap().to_string();
+        assert!(Span::of(Range::Days(date, Some(date))).last.unwrap() < next);
+    }
+}

@@ -1,0 +1,27 @@
+//! The tables: their keys and attributes, the transactions that move counters together with the
+//! checkpoint, and the reads of the sections. Only this crate knows attribute names.
+
+mod attribute;
+mod batch_get;
+mod checkpoint;
+mod contact;
+mod counters;
+mod directory;
+mod error;
+mod keys;
+mod pin;
+mod reader;
+mod rejected;
+mod tables;
+mod transaction;
+mod writer;
+
+pub use checkpoint::Shard;
+pub use contact::{Customer, Versioned};
+pub use error::{Error, Kind};
+pub use pin::Pin;
+pub use reader::{Book, Reader};
+pub use rejected::SetAside;
+pub use tables::{Schema, Tables};
+pub use transaction::{Chunk, MAX_ITEMS, Outcome};
+pub use writer::Writer;

@@ -1,0 +1,72 @@
+//! The tables and their keys: the one source for the local system's own creation of them and for
+//! the test that compares the templates with it.
+
+use domain::record::Source;
+
+/// The names of the tables in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tables {
+    /// The five streamed tables.
+    pub sources: [(Source, String); 5],
+    /// Names of inboxes, agents, teams and flows.
+    pub directory: String,
+    /// Counters, contacts, pins and checkpoints.
+    pub counters: String,
+    /// Records that were set aside.
+    pub rejected: String,
+}
+
+/// A table as it has to be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    /// Its name.
+    pub name: String,
+    /// The hash key, a string.
+    pub hash: &'static str,
+    /// The range key, a string.
+    pub range: &'static str,
+    /// Whether it has a stream of new and old images.
+    pub streamed: bool,
+}
+
+impl Tables {
+    /// The tables under their usual names with a prefix, which may be empty.
+    pub fn prefixed(prefix: &str) -> Self {
+        Self {
+            sources: Source::ALL.map(|source| (source, format!("{prefix}{}", source.table()))),
+            directory: format!("{prefix}directory"),
+            counters: format!("{prefix}counters"),
+            rejected: format!("{prefix}rejected"),
+        }
+    }
+
+    /// The source that a table of this name is.
+    pub fn source(&self, table: &str) -> Option<Source> {
+        self.sources.iter().find(|(_, name)| name == table).map(|(source, _)| *source)
+    }
+
+    /// All of them, as they have to be created.
+    pub fn schemas(&self) -> Vec<Schema> {
+        let source = |(source, name): &(Source, String)| {
+            let (hash, range) = match source {
+                Source::Messages => ("session_id", "message_id"),
+                Source::Sessions => ("account_id", "session_id"),
+                Source::Billing => ("account_id", "entry_id"),
+                Source::FlowRuns => ("account_id", "run_id"),
+                Source::AiUsage => ("account_id", "usage_id"),
+            };
+            Schema { name: name.clone(), hash, range, streamed: true }
+        };
+        let own = |name: &String, hash, range| Schema {
+            name: name.clone(),
+            hash,
+            range,
+            streamed: false,
+        };
+        let mut schemas: Vec<_> = self.sources.iter().map(source).collect();
+        schemas.push(own(&self.directory, "account_id", "entity"));
+        schemas.push(own(&self.counters, "pk", "sk"));
+        schemas.push(own(&self.rejected, "pk", "sk"));
+        schemas
+    }
+}

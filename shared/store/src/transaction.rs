@@ -1,0 +1,188 @@
+//! The transaction that moves counters together with the checkpoint.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use domain::counter::{Counter, Deltas, Figures, Row};
+use domain::id::Id;
+use domain::position::Position;
+
+use crate::attribute::number;
+use crate::checkpoint::{self, Shard};
+use crate::contact::{Customer, Versioned};
+use crate::error::{Error, Kind, of_code};
+use crate::keys::Key;
+use crate::pin::Pin;
+use crate::rejected::SetAside;
+use crate::tables::Tables;
+
+/// The most items that a transaction may have.
+pub const MAX_ITEMS: usize = 100;
+
+/// How long the resolutions of an hour are kept, in seconds from its start: longer than they tell
+/// anything (24 hours), and than a stream keeps its records.
+const RESOLUTIONS_KEPT: i64 = 7 * 24 * 3600;
+
+/// What one transaction writes: everything up to `after`, and nothing beyond.
+#[derive(Debug, Default)]
+pub struct Chunk {
+    /// Changes of counters.
+    pub deltas: Deltas,
+    /// Contacts in their new state, with the version that was read.
+    pub contacts: BTreeMap<Customer, Versioned>,
+    /// Records set aside.
+    pub set_aside: Vec<SetAside>,
+    /// Pins to be made.
+    pub new_pins: Vec<Id>,
+}
+
+/// What became of a transaction.
+#[derive(Debug)]
+pub enum Outcome {
+    /// All of it is written.
+    Written,
+    /// Nothing is: the checkpoint is not the one that was read. Somebody else counted on.
+    Moved,
+    /// Nothing is: these contacts were written meanwhile.
+    StaleContacts(Vec<Customer>),
+    /// Nothing is: these accounts were pinned otherwise meanwhile.
+    OtherPins(Vec<Id>),
+    /// Nothing is: DynamoDB was busy, or another transaction was at one of the items.
+    Busy(Error),
+    /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint tells.
+    Failed(Error),
+}
+
+/// What an item of a transaction is, to read the reasons of its cancellation by index.
+enum Purpose {
+    Checkpoint,
+    Contact(Customer),
+    Pin(Id),
+    Other,
+}
+
+/// A transaction ready to be sent. Every account that its chunk touches has a pin.
+pub(crate) struct Transaction {
+    purposes: Vec<Purpose>,
+    pub(crate) items: Vec<TransactWriteItem>,
+}
+
+impl Transaction {
+    pub(crate) fn new(
+        tables: &Tables,
+        shard: &Shard,
+        (before, after): (Option<&Position>, &Position),
+        checkpoint_expires: Option<i64>,
+        chunk: &Chunk,
+        pins: &BTreeMap<Id, Pin>,
+    ) -> Self {
+        let mut transaction = Self { purposes: Vec::new(), items: Vec::new() };
+        let counters = &tables.counters;
+        let generation = |account: &Id| pins[account].generation;
+        let checkpoint = checkpoint::put(counters, shard, before, after, checkpoint_expires);
+        transaction.put(Purpose::Checkpoint, checkpoint);
+        for account in &chunk.new_pins {
+            let put = pins[account].put(counters, account);
+            transaction.put(Purpose::Pin(account.clone()), put);
+        }
+        for (customer, contact) in &chunk.contacts {
+            let put = contact.put(counters, generation(&customer.0), customer);
+            transaction.put(Purpose::Contact(customer.clone()), put);
+        }
+        for set_aside in &chunk.set_aside {
+            transaction.put(Purpose::Other, set_aside.put(&tables.rejected, shard));
+        }
+        for (counter, figures) in chunk.deltas.iter() {
+            if let Some(update) = add(counters, counter, figures, generation(&counter.account)) {
+                transaction.purposes.push(Purpose::Other);
+                transaction.items.push(TransactWriteItem::builder().update(update).build());
+            }
+        }
+        transaction
+    }
+
+    fn put(&mut self, purpose: Purpose, put: Put) {
+        self.purposes.push(purpose);
+        self.items.push(TransactWriteItem::builder().put(put).build());
+    }
+
+    /// What an error of the request means.
+    pub(crate) fn outcome<R: std::fmt::Debug>(
+        &self,
+        error: SdkError<TransactWriteItemsError, R>,
+    ) -> Outcome {
+        const DOING: &str = "writing a chunk";
+        let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+            error.as_service_error()
+        else {
+            let error = Error::sdk(DOING, error);
+            return if error.kind == Kind::Busy {
+                Outcome::Busy(error)
+            } else {
+                Outcome::Failed(error)
+            };
+        };
+        let mut contacts = Vec::new();
+        let mut pins = Vec::new();
+        let mut other: Option<(Kind, String)> = None;
+        for (purpose, reason) in self.purposes.iter().zip(cancelled.cancellation_reasons()) {
+            match (reason.code().unwrap_or("None"), purpose) {
+                ("None", _) => {}
+                ("ConditionalCheckFailed", Purpose::Checkpoint) => return Outcome::Moved,
+                ("ConditionalCheckFailed", Purpose::Contact(it)) => contacts.push(it.clone()),
+                ("ConditionalCheckFailed", Purpose::Pin(it)) => pins.push(it.clone()),
+                (code, _) => {
+                    let kind = of_code(Some(code));
+                    // What is refused stays refused, whatever else was only busy.
+                    if other.as_ref().is_none_or(|(found, _)| *found == Kind::Busy) {
+                        other =
+                            Some((kind, format!("{code}: {}", reason.message().unwrap_or("-"))));
+                    }
+                }
+            }
+        }
+        if !pins.is_empty() {
+            return Outcome::OtherPins(pins);
+        }
+        if !contacts.is_empty() {
+            return Outcome::StaleContacts(contacts);
+        }
+        let (kind, cause) = other.unwrap_or_else(|| {
+            let message = error.message().unwrap_or("cancelled without a reason");
+            (Kind::Refused, message.to_owned())
+        });
+        let error = Error { doing: DOING, kind, cause };
+        if kind == Kind::Busy { Outcome::Busy(error) } else { Outcome::Failed(error) }
+    }
+}
+
+/// An update that adds figures to a counter; none where they come to nothing.
+fn add(table: &str, counter: &Counter, figures: &Figures, generation: u32) -> Option<Update> {
+    let mut update =
+        Update::builder().table_name(table).set_key(Some(Key::counter(counter, generation).item()));
+    let mut adds = Vec::new();
+    for (n, (measure, amount)) in figures.iter().enumerate() {
+        adds.push(format!("#{n} :{n}"));
+        update = update
+            .expression_attribute_names(format!("#{n}"), measure.name())
+            .expression_attribute_values(format!(":{n}"), number(amount.normalize()));
+    }
+    if adds.is_empty() {
+        return None;
+    }
+    let mut expression = format!("ADD {}", adds.join(", "));
+    if let Row::Resolved(hour) | Row::StaffResolved(hour, _) = &counter.row {
+        expression.push_str(" SET #ttl = :ttl");
+        update = update
+            .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_values(":ttl", number(hour.epoch_seconds() + RESOLUTIONS_KEPT));
+    }
+    Some(built(update.update_expression(expression).build()))
+}
+
+/// A request part whose required fields are all set, as every caller here sets them.
+pub(crate) fn built<T>(part: Result<T, BuildError>) -> T {
+    part.unwrap_or_else(|error| unreachable!("a request part is incomplete: {error}"))
+}

@@ -1,0 +1,120 @@
+//! What the aggregator reads and writes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_dynamodb::Client;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::Id;
+use domain::position::Position;
+
+use crate::attribute::text_of;
+use crate::batch_get::batch_get;
+use crate::checkpoint::{self, Shard};
+use crate::contact::{Customer, Versioned};
+use crate::directory;
+use crate::error::Error;
+use crate::keys::{Key, PK, SK};
+use crate::pin::Pin;
+use crate::tables::Tables;
+use crate::transaction::{Chunk, Outcome, Transaction};
+
+/// The counters' only writer.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    client: Client,
+    tables: Tables,
+    checkpoints_kept: Option<TimeDelta>,
+}
+
+impl Writer {
+    /// A writer to these tables. Checkpoints expire after `checkpoints_kept`, which must be well
+    /// over the 24 hours that a stream keeps its records; or never.
+    pub fn new(client: Client, tables: Tables, checkpoints_kept: Option<TimeDelta>) -> Self {
+        Self { client, tables, checkpoints_kept }
+    }
+
+    /// The tables it writes to.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// How far a shard is counted. Strongly consistent.
+    pub async fn checkpoint(&self, shard: &Shard) -> Result<Option<Position>, Error> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.tables.counters)
+            .set_key(Some(shard.key().item()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| Error::sdk("reading the checkpoint", error))?;
+        answer.item.as_ref().map(checkpoint::read).transpose()
+    }
+
+    /// The pins of these accounts that are made. Strongly consistent.
+    pub async fn pins(&self, accounts: &[Id]) -> Result<BTreeMap<Id, Pin>, Error> {
+        let by_pk: HashMap<String, &Id> =
+            accounts.iter().map(|account| (Key::pin(account).pk, account)).collect();
+        let keys: Vec<_> = accounts.iter().map(Key::pin).collect();
+        let doing = "reading accounts' pins";
+        let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
+        let read = items.iter().filter_map(|item| {
+            let account = by_pk.get(text_of(item, PK)?)?;
+            Some(Pin::read(item).map(|pin| ((*account).clone(), pin)))
+        });
+        read.collect()
+    }
+
+    /// The pin that an account without one is to get: the zone of the directory, generation 1.
+    pub async fn first_pin(&self, account: &Id) -> Result<Pin, Error> {
+        let account = directory::account(&self.client, &self.tables.directory, account).await?;
+        Ok(Pin::first(account.calendar()))
+    }
+
+    /// The contacts of these customers: a new one for whom there is none. Strongly consistent.
+    /// `pins` has every account of theirs.
+    pub async fn contacts(
+        &self,
+        customers: &[Customer],
+        pins: &BTreeMap<Id, Pin>,
+    ) -> Result<BTreeMap<Customer, Versioned>, Error> {
+        let key = |(account, customer): &Customer| {
+            Key::contact(account, pins[account].generation, customer)
+        };
+        let by_key: BTreeMap<Key, &Customer> =
+            customers.iter().map(|customer| (key(customer), customer)).collect();
+        let keys: Vec<_> = by_key.keys().cloned().collect();
+        let doing = "reading contacts";
+        let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
+        let mut contacts: BTreeMap<_, _> =
+            customers.iter().map(|customer| (customer.clone(), Versioned::default())).collect();
+        for item in &items {
+            let (Some(pk), Some(sk)) = (text_of(item, PK), text_of(item, SK)) else { continue };
+            if let Some(customer) = by_key.get(&Key { pk: pk.to_owned(), sk: sk.to_owned() }) {
+                contacts.insert((*customer).clone(), Versioned::read(item)?);
+            }
+        }
+        Ok(contacts)
+    }
+
+    /// Writes a chunk and moves the checkpoint from `before` to `after`: both or neither.
+    /// `pins` has every account of the chunk; `now` is the real time, for what expires.
+    pub async fn write(
+        &self,
+        shard: &Shard,
+        (before, after): (Option<&Position>, &Position),
+        chunk: &Chunk,
+        pins: &BTreeMap<Id, Pin>,
+        now: DateTime<Utc>,
+    ) -> Outcome {
+        let expires = self.checkpoints_kept.map(|kept| (now + kept).timestamp());
+        let transaction =
+            Transaction::new(&self.tables, shard, (before, after), expires, chunk, pins);
+        let request = self.client.transact_write_items();
+        match request.set_transact_items(Some(transaction.items.clone())).send().await {
+            Ok(_) => Outcome::Written,
+            Err(error) => transaction.outcome(error),
+        }
+    }
+}
