@@ -8,7 +8,7 @@ use domain::record::{Record, Source};
 use serde_json::{Map, Value};
 use store::{SetAside, Shard, Tables};
 
-/// Records of one shard, in its order.
+/// Records of one shard, in its order, each once.
 #[derive(Debug)]
 pub struct Batch {
     /// The shard; none where there is no record.
@@ -72,10 +72,11 @@ impl Batch {
             tables.source(table).ok_or_else(|| Refused::UnknownTable(stream.to_owned()))?;
         let decoder = Decoder { stream, table, source, now };
         let records = records.iter().enumerate().map(|(n, record)| decoder.decode(n, record));
-        Ok(Self {
-            shard: Some(Shard { stream: stream.to_owned(), id: shard.to_owned() }),
-            records: records.collect::<Result<_, _>>()?,
-        })
+        let mut records = records.collect::<Result<Vec<_>, _>>()?;
+        // What is delivered again need not come in order, nor each record once.
+        records.sort_by(|a, b| a.sequence.cmp(&b.sequence));
+        records.dedup_by(|a, b| a.sequence.cmp(&b.sequence).is_eq());
+        Ok(Self { shard: Some(Shard { stream: stream.to_owned(), id: shard.to_owned() }), records })
     }
 }
 
@@ -179,7 +180,10 @@ mod tests {
     fn an_odd_record_is_set_aside_and_spoils_no_other() {
         let mut late = run();
         late["triggered_at"] = json!({"S": "yesterday"});
-        let records = [record(run()), record(late), record(json!(7)), record(json!({"a": 1}))];
+        let mut records = [record(run()), record(late), record(json!(7)), record(json!({"a": 1}))];
+        for (n, record) in records.iter_mut().enumerate() {
+            record["dynamodb"]["SequenceNumber"] = json!(format!("{}", 8 + n));
+        }
         let batch = decode(&json!({"shardId": "s", "Records": records})).unwrap();
         let told: Vec<_> = batch
             .records
@@ -199,6 +203,18 @@ mod tests {
         );
         assert!(batch.records[0].change.new.is_some());
         assert!(batch.records[1].change.new.is_none());
+    }
+
+    #[test]
+    fn records_that_come_again_are_put_in_order() {
+        let records = ["1000", "999", "1001", "999"].map(|sequence| {
+            let mut record = record(run());
+            record["dynamodb"]["SequenceNumber"] = json!(sequence);
+            record
+        });
+        let batch = decode(&json!({"shardId": "s", "Records": records})).unwrap();
+        let sequences: Vec<_> = batch.records.iter().map(|it| it.sequence.as_str()).collect();
+        assert_eq!(sequences, ["999", "1000", "1001"]);
     }
 
     #[test]

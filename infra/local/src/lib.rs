@@ -1,5 +1,5 @@
-//! The whole system in one process: an embedded DynamoDB, the stream that feeds the aggregator, and
-//! the API behind a gateway that checks tokens.
+//! The whole system in one process: an embedded DynamoDB, the stream that feeds the aggregator, an
+//! embedded S3, and the API behind a gateway that checks tokens.
 //!
 //! **Invariant:** no rule of the business is here. The aggregator and the section functions are the
 //! very ones that run on AWS; this crate is only what AWS is around them.
@@ -13,6 +13,7 @@ mod loopback;
 mod operator;
 mod options;
 mod progress;
+mod s3;
 mod serve;
 mod sign_in;
 mod stream;

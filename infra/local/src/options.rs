@@ -23,6 +23,9 @@ pub struct Options {
     /// Use this DynamoDB-compatible server (with streams) instead; missing tables are created
     #[arg(long, value_name = "URL")]
     pub dynamodb_endpoint: Option<String>,
+    /// Where the embedded S3 listens
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9000")]
+    pub s3: SocketAddr,
     /// Keep everything in DIR across restarts (default: in memory)
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -56,7 +59,8 @@ impl Options {
 
     /// Refuses what would be unsafe: whoever knows the default secret can read everything.
     pub fn check(&self) -> anyhow::Result<()> {
-        let open = [self.http, self.dynamodb].into_iter().find(|it| !it.ip().is_loopback());
+        let all = [self.http, self.dynamodb, self.s3];
+        let open = all.into_iter().find(|it| !it.ip().is_loopback());
         if let Some(address) = open {
             ensure!(
                 self.jwt_secret != DEFAULT_SECRET,
@@ -99,6 +103,7 @@ mod tests {
             ("--http [::1]:3000", true),
             ("--http 0.0.0.0:3000", false),
             ("--dynamodb 0.0.0.0:8000", false),
+            ("--s3 0.0.0.0:9000", false),
             ("--http 0.0.0.0:3000 --jwt-secret s3cret", true),
         ] {
             assert_eq!(options(line).check().is_ok(), safe, "{line}");

@@ -11,6 +11,7 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::response::Html;
 use axum::routing::{get, post};
+use export::Bucket;
 use futures::future::try_join_all;
 use store::{Reader, Tables, Writer};
 use tokio::net::TcpListener;
@@ -27,7 +28,7 @@ use crate::options::Options;
 use crate::progress::Progress;
 use crate::stream::Feed;
 use crate::token::Secret;
-use crate::{gateway, loopback, sign_in, tables};
+use crate::{gateway, loopback, s3, sign_in, tables};
 
 /// How long requests that are under way may take to finish once it is to stop.
 const TIME_TO_STOP: Duration = Duration::from_secs(5);
@@ -68,6 +69,11 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         let server = dynamodb::serve(&folder, listener, stopped_by(until))?;
         (url, Some((stopped, server)))
     };
+    let listener = listen(options.s3, "--s3").await?;
+    let (files_stopped, until) = watch::channel(false);
+    let files = folder.join("s3");
+    let (bucket, file_server) =
+        s3::serve(&files, listener, config::export_url_works()?, stopped_by(until))?;
     let clients = Clients::of(&endpoint);
     let names = Tables::prefixed(&options.table_prefix);
     let created = names.schemas();
@@ -78,6 +84,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let feeds = try_join_all(sources).await?;
 
     let mut tasks = JoinSet::new();
+    tasks.spawn(s3::expire(files));
     let progress = Arc::new(Progress::of_streams(feeds.len()));
     let writer = Writer::new(clients.tables.clone(), names.clone(), None);
     let aggregator = Arc::new(Aggregator::new(writer.clone(), options.clock()));
@@ -111,7 +118,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     // On one machine names are read afresh each time: whoever changes one sees it at once.
     let reader = Reader::new(clients.tables, names, Duration::ZERO);
     let app = App::new(reader, options.clock(), config::Claims::default());
-    let router = router(app, operator, Secret::new(&options.jwt_secret));
+    let router = router(app, bucket, operator, Secret::new(&options.jwt_secret));
 
     let address = http.local_addr()?;
     let server = axum::serve(http, router).with_graceful_shutdown(stopped_by(stop.clone()));
@@ -123,6 +130,8 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     tasks.shutdown().await;
     let finish = async {
         let _ = server.await;
+        files_stopped.send_replace(true);
+        let _ = file_server.await;
         if let Some((stopped, server)) = database {
             stopped.send_replace(true);
             let _ = server.await;
@@ -134,7 +143,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn router(app: App, operator: Operator, secret: Secret) -> Router {
+fn router(app: App, bucket: Bucket, operator: Operator, secret: Secret) -> Router {
     let functions = [
         overview::routes(),
         messages::routes(),
@@ -145,6 +154,7 @@ fn router(app: App, operator: Operator, secret: Secret) -> Router {
         payment::routes(),
         features::routes(),
         directory::routes(),
+        export::routes(bucket),
     ];
     let functions = functions.into_iter().fold(Router::new(), Router::merge);
     let api = gateway::around(api::router(functions, app), secret.clone());

@@ -1,13 +1,14 @@
 //! What all HTTP functions share: who may ask, how strictly, and how they are answered.
 //!
 //! A function's handler reads: its [`Caller`] (so that access is part of its signature), its
-//! strict [`parameters`], one call to [`section::answer`]. Everything that all answers have,
+//! strict [`parameters`] (of the query, or [of the body](StrictBody)), one call to [`section::answer`]. Everything that all answers have,
 //! problems, `ETag`, 304, caching headers and gzip, is added around its routes by [`router`].
 //!
 //! **Invariant:** the account comes from the [`Caller`] alone, which only a verified token makes.
 
 pub mod answer;
 mod app;
+mod body;
 mod caller;
 mod edge;
 mod etag;
@@ -18,6 +19,7 @@ pub mod section;
 mod selection;
 
 pub use app::{App, run};
+pub use body::StrictBody;
 pub use caller::{Caller, Role};
 pub use edge::router;
 pub use lambda_http::Error;

@@ -1,4 +1,4 @@
-//! Query parameters, read strictly: nothing is ignored, nothing is guessed.
+//! Parameters, in a query or in a body, read strictly: nothing is ignored, nothing is guessed.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::problem::Problem;
 
 pub use crate::selection::inbox;
 
-/// The query parameters of a route, read from those that are given.
+/// The parameters of a route, read from those that are given.
 pub trait Parameters: Sized {
     /// The names that the route takes.
     const NAMES: &'static [&'static str];
@@ -67,16 +67,30 @@ impl<'a> Given<'a> {
 
     fn add(&mut self, pair: &'a str, names: &[&'static str]) -> Result<(), Problem> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = decoded(name).unwrap_or(Cow::Borrowed(name));
+        let name = self.known(&decoded(name).unwrap_or(Cow::Borrowed(name)), names)?;
+        let value = decoded(value).ok_or_else(|| {
+            Problem::bad_parameter(name, "is not percent-encoded UTF-8; encode its value anew")
+        })?;
+        self.put(name, value)
+    }
+
+    /// The name as the route has it; a problem where it has none, or the parameter is given.
+    pub(crate) fn known(
+        &self,
+        name: &str,
+        names: &[&'static str],
+    ) -> Result<&'static str, Problem> {
         let Some(name) = names.iter().copied().find(|known| *known == name) else {
-            return Err(Problem::unknown_parameter(&name, names));
+            return Err(Problem::unknown_parameter(name, names));
         };
         if self.value(name).is_some() {
             return Err(Problem::repeated_parameter(name));
         }
-        let value = decoded(value).ok_or_else(|| {
-            Problem::bad_parameter(name, "is not percent-encoded UTF-8; encode its value anew")
-        })?;
+        Ok(name)
+    }
+
+    /// Takes the value of a [known](Self::known) parameter.
+    pub(crate) fn put(&mut self, name: &'static str, value: Cow<'a, str>) -> Result<(), Problem> {
         if value.is_empty() {
             return Err(Problem::empty_parameter(name));
         }

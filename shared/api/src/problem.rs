@@ -88,6 +88,19 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad_parameter", detail)
     }
 
+    /// 400: a body that is no JSON object. `why` reads on after "The body".
+    pub fn bad_body(why: impl std::fmt::Display) -> Self {
+        let detail =
+            format!("The body {why}; send a JSON object with `Content-Type: application/json`.");
+        Self::new(StatusCode::BAD_REQUEST, "bad_body", detail)
+    }
+
+    /// 413: a body of more than so many bytes.
+    pub fn body_too_large(most: usize) -> Self {
+        let detail = format!("The body is too large; send at most {most} bytes.");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
+    }
+
     /// 400: a period that cannot be answered.
     pub fn bad_period(why: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_period", why)
@@ -110,6 +123,26 @@ impl Problem {
             "not_found",
             "The account has no agent or team with the id in the path; `GET /v1/directory` lists \
              its agents and teams.",
+        )
+    }
+
+    /// 404: an agent, named by a parameter, that the account does not have.
+    pub fn unknown_agent() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "unknown_agent",
+            "The account has no agent with the id in `agent_id`; `GET /v1/directory` lists its \
+             agents.",
+        )
+    }
+
+    /// 404: a team, named by a parameter, that the account does not have.
+    pub fn unknown_team() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "unknown_team",
+            "The account has no team with the id in `team_id`; `GET /v1/directory` lists its \
+             teams.",
         )
     }
 
@@ -152,6 +185,13 @@ impl Problem {
     pub fn unavailable(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let detail = "The figures cannot be read at the moment; try again in a second.";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).caused_by(cause)
+    }
+
+    /// 502: a file that could not be stored.
+    pub fn not_stored(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        let detail = "The file could not be stored, so there is none to download; try again in a \
+                      minute, and if it happens again, report it with the `id`.";
+        Self::new(StatusCode::BAD_GATEWAY, "not_stored", detail).caused_by(cause)
     }
 
     fn caused_by(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {

@@ -4,6 +4,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::id::Id;
 use domain::section::{Answer, Question, Section};
+use serde::Serialize;
 use store::{Book, Reader};
 
 use crate::answer;
@@ -22,7 +23,7 @@ pub async fn answer<S>(
 ) -> Result<Response, Problem>
 where
     S: Section + Sync,
-    S::Answer: Send,
+    S::Answer: Serialize + Send,
 {
     let now = app.clock.now();
     let answer = load(&app.reader, caller.account(), selection, section, now).await?;

@@ -6,14 +6,17 @@
 //! | `TABLE_PREFIX` | empty | put before the default names |
 //! | `ACCOUNT_CLAIM`, `ROLE_CLAIM` | `account_id`, `role` | names of the token's claims |
 //! | `DIRECTORY_CACHE_SECONDS` | 60 | how long names are kept in memory |
-//! | `AWS_ENDPOINT_URL_DYNAMODB` and the SDK's other variables | AWS | where DynamoDB is |
+//! | `EXPORTS_BUCKET` | none; the export function needs it | the bucket that exported files are put into |
+//! | `EXPORT_URL_SECONDS` | 900 | how long the URL of an exported file works, 1 to 900 seconds |
+//! | `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_S3` and the SDK's other variables | AWS | where DynamoDB and S3 are |
 //! | `RUST_LOG` | `info` | what is logged |
 #![allow(clippy::disallowed_methods)] // this is the one crate that may
 
 use std::env;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::Client;
@@ -76,6 +79,35 @@ pub async fn reader() -> anyhow::Result<Reader> {
     Ok(Reader::new(dynamodb().await, tables(), Duration::from_secs(seconds)))
 }
 
+/// What the export function stores files with.
+#[derive(Debug, Clone)]
+pub struct Exports {
+    /// The bucket's name.
+    pub bucket: String,
+    /// How long the URL of a file works.
+    pub url_works: Duration,
+    /// What its S3 client is made from.
+    pub sdk: SdkConfig,
+}
+
+/// What the export function stores files with.
+pub async fn exports() -> anyhow::Result<Exports> {
+    let bucket = env::var("EXPORTS_BUCKET").context("EXPORTS_BUCKET must name a bucket")?;
+    Ok(Exports { bucket, url_works: export_url_works()?, sdk: sdk().await })
+}
+
+/// How long the URL of an exported file works. No longer than 15 minutes: a URL dies with the
+/// credentials that signed it, and a function's own are as good as new for at least that long.
+pub fn export_url_works() -> anyhow::Result<Duration> {
+    const MOST: u64 = 900;
+    let seconds = match env::var("EXPORT_URL_SECONDS") {
+        Ok(text) => text.parse().context("EXPORT_URL_SECONDS must be a whole number")?,
+        Err(_) => MOST,
+    };
+    ensure!((1..=MOST).contains(&seconds), "EXPORT_URL_SECONDS must be from 1 to {MOST}");
+    Ok(Duration::from_secs(seconds))
+}
+
 /// What the aggregator writes with.
 pub async fn writer() -> Writer {
     Writer::new(dynamodb().await, tables(), Some(CHECKPOINTS_KEPT))
@@ -108,18 +140,21 @@ fn tables() -> Tables {
     tables
 }
 
-/// A client that gives up in bounded time: a request that hangs is tried again, and what cannot be
-/// reached is told while there is still time to say so.
 async fn dynamodb() -> Client {
+    Client::new(&sdk().await)
+}
+
+/// For clients that give up in bounded time: a request that hangs is tried again, and what cannot
+/// be reached is told while there is still time to say so.
+async fn sdk() -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(4))
         .operation_timeout(Duration::from_secs(10))
         .build();
-    let config = aws_config::from_env()
+    aws_config::from_env()
         .timeout_config(timeouts)
         .retry_config(RetryConfig::standard().with_max_attempts(3))
         .load()
-        .await;
-    Client::new(&config)
+        .await
 }

@@ -3,7 +3,8 @@
 //! Read in this order: a source [`record`] is decoded from its image and has contributions to
 //! [`counter`]s, in days of the account's [`calendar`]; sessions also change the [`contact`] of
 //! their customer. A stream [`change`] is the difference of two images' contributions. A
-//! [`section`] says which counters it needs and folds them into its answer.
+//! [`section`] says which counters it needs and folds them into its answer; a [`report`] turns answers
+//! into tables.
 
 pub mod calendar;
 pub mod change;
@@ -15,4 +16,5 @@ pub mod image;
 pub mod period;
 pub mod position;
 pub mod record;
+pub mod report;
 pub mod section;

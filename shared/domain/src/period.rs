@@ -33,7 +33,7 @@ pub enum PeriodError {
     #[error("`from` is after `to`; `from` must be the earlier date")]
     Backwards,
     /// More than [`MAX_DAYS`].
-    #[error("the period has {0} days; ask for at most {MAX_DAYS} days")]
+    #[error("The period has {0} days; ask for at most {MAX_DAYS} days")]
     TooLong(i64),
     /// `to` lies after today.
     #[error(
@@ -48,12 +48,12 @@ pub enum PeriodError {
 impl Asked {
     /// The days that are meant, on this local date.
     pub fn on(self, today: NaiveDate) -> Result<Period, PeriodError> {
-        let (from, to) = match self {
-            Self::Last(days) => (days_before(today, days.saturating_sub(1)), today),
-            Self::Between(from, to) => (from, to),
+        let period = match self {
+            Self::Last(days) => Period::last(days, today),
+            Self::Between(from, to) => Period { from, to },
         };
+        let Period { from, to } = period;
         let earliest = days_before(today, MAX_AGE_DAYS);
-        let period = Period { from, to };
         if from > to {
             Err(PeriodError::Backwards)
         } else if to > today {
@@ -69,6 +69,11 @@ impl Asked {
 }
 
 impl Period {
+    /// Today and the days before it, so many in all.
+    pub fn last(days: u32, today: NaiveDate) -> Self {
+        Self { from: days_before(today, days.saturating_sub(1)), to: today }
+    }
+
     /// How many days it has.
     pub fn days(&self) -> i64 {
         (self.to - self.from).num_days() + 1

@@ -1,17 +1,19 @@
 //! Reading counters: ranges and items, all sent together.
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use chrono::{Days, NaiveDate};
 use domain::counter::{Counter, Figures, Measure, Row, Scope};
 use domain::id::Id;
-use domain::section::{Counters, Needs, Range};
-use futures::future::{try_join_all, try_join3};
+use domain::section::{Counters, Needs, Range, StaffNeeds, Whom};
+use futures::future::try_join3;
+use futures::stream::{self, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
 
 use crate::attribute::{Item, text, text_of};
 use crate::batch_get::batch_get;
 use crate::error::Error;
-use crate::keys::{Family, Key, PK, SK, Span, row};
+use crate::keys::{AGENT, Family, Key, PK, SK, STAFF, Span, row, staff_key};
 
 const DOING: &str = "reading counters";
 
@@ -31,24 +33,37 @@ const PAGE: i64 = 4_000;
 /// The most pieces that a range is cut into.
 const MOST_PIECES: i64 = 24;
 
+/// How many ranges and pieces are read at once: pages under way are what takes most memory.
+const AT_ONCE: usize = 8;
+
 impl Place<'_> {
     /// What a section needs. `rows_a_day` is about how many agents, teams or flows there are: a
     /// range that would have many pages, which come one after another, is cut into several.
     pub(crate) async fn read(self, needs: &Needs, rows_a_day: usize) -> Result<Counters, Error> {
         let ranges = needs.ranges.iter().flat_map(|range| pieces(*range, rows_a_day));
-        let ranges = try_join_all(ranges.map(|range| self.range(range)));
+        let ranges = ranges.map(|range| self.range(range, &needs.staff)).collect::<Vec<_>>();
+        let mut ranges = stream::iter(ranges).buffer_unordered(AT_ONCE);
+        let ranges = async {
+            let mut counters = Counters::default();
+            while let Some(rows) = ranges.try_next().await? {
+                for (row, figures) in rows {
+                    counters.add(row, figures);
+                }
+            }
+            Ok(counters)
+        };
         let balance =
             async { if needs.balance { self.balance().await } else { Ok(Figures::default()) } };
-        let (ranges, items, balance) = try_join3(ranges, self.items(&needs.items), balance).await?;
-        let mut counters = Counters::default();
-        for (row, figures) in ranges.into_iter().flatten().chain(items) {
+        let (mut counters, items, balance) =
+            try_join3(ranges, self.items(&needs.items), balance).await?;
+        for (row, figures) in items {
             counters.add(row, figures);
         }
         counters.add_balance(balance);
         Ok(counters)
     }
 
-    async fn range(self, range: Range) -> Result<Vec<(Row, Figures)>, Error> {
+    async fn range(self, range: Range, staff: &StaffNeeds) -> Result<Vec<(Row, Figures)>, Error> {
         let span = Span::of(range);
         let pk = span.family.partition(self.account, self.generation, self.scope);
         let query = self
@@ -65,9 +80,17 @@ impl Place<'_> {
                 .expression_attribute_values(":last", text(last)),
             None => query.key_condition_expression("#pk = :pk AND #sk >= :first"),
         };
-        let items = query.into_paginator().items().send().collect::<Result<Vec<Item>, _>>().await;
-        let items = items.map_err(|error| Error::sdk(DOING, error))?;
-        items.iter().map(|item| read(span.family, item)).collect()
+        let query = if span.family == Family::Staff { only(query, staff) } else { query };
+        let mut pages = query.into_paginator().send();
+        let mut rows = Vec::new();
+        // Page by page: an item as the SDK has it takes several times the memory of its figures.
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| Error::sdk(DOING, error))?;
+            for item in page.items.iter().flatten() {
+                rows.push(read(span.family, item)?);
+            }
+        }
+        Ok(rows)
     }
 
     async fn items(self, rows: &[Row]) -> Result<Vec<(Row, Figures)>, Error> {
@@ -90,6 +113,40 @@ impl Place<'_> {
     fn key(self, row: &Row) -> Key {
         let (account, scope) = (self.account.clone(), self.scope.clone());
         Key::counter(&Counter { account, scope, row: row.clone() }, self.generation)
+    }
+}
+
+/// The most operands of an `IN`.
+const MOST_OPERANDS: usize = 100;
+
+/// A query of agents' and teams' days for what is needed of them.
+fn only(mut query: QueryFluentBuilder, needs: &StaffNeeds) -> QueryFluentBuilder {
+    let filter = match &needs.whom {
+        Whom::Agents => {
+            query = query.expression_attribute_values(":agents", text(AGENT));
+            Some("begins_with(#staff, :agents)".to_owned())
+        }
+        Whom::These(staff) if staff.len() <= MOST_OPERANDS => {
+            for (n, staff) in staff.iter().enumerate() {
+                query = query.expression_attribute_values(format!(":s{n}"), text(staff_key(staff)));
+            }
+            let names: Vec<_> = (0..staff.len()).map(|n| format!(":s{n}")).collect();
+            Some(format!("#staff IN ({})", names.join(", ")))
+        }
+        Whom::Everybody | Whom::These(_) => None,
+    };
+    if let Some(filter) = filter {
+        query = query.expression_attribute_names("#staff", STAFF).filter_expression(filter);
+    }
+    let mut projection = vec!["#sk".to_owned()];
+    for (n, number) in needs.numbers.iter().enumerate() {
+        query = query.expression_attribute_names(format!("#n{n}"), number.name());
+        projection.push(format!("#n{n}"));
+    }
+    if needs.numbers.is_empty() {
+        query
+    } else {
+        query.projection_expression(projection.join(", "))
     }
 }
 

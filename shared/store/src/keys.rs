@@ -31,6 +31,10 @@ pub(crate) const PK: &str = "pk";
 /// The attribute of the range key.
 pub(crate) const SK: &str = "sk";
 
+/// The attribute of an agent's or a team's day that repeats whose it is, since DynamoDB filters by
+/// no key.
+pub(crate) const STAFF: &str = "staff";
+
 /// A key of the table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
@@ -141,9 +145,13 @@ fn sort_key(row: &Row) -> String {
     }
 }
 
-fn staff_key(staff: &Staff) -> String {
+/// How agents' keys begin.
+pub(crate) const AGENT: &str = "agent#";
+
+/// An agent or a team, as it stands in sort keys and in [`STAFF`].
+pub(crate) fn staff_key(staff: &Staff) -> String {
     match staff {
-        Staff::Agent(id) => format!("agent#{id}"),
+        Staff::Agent(id) => format!("{AGENT}{id}"),
         Staff::Team(id) => format!("team#{id}"),
     }
 }
@@ -154,7 +162,7 @@ pub(crate) fn row(family: Family, sk: &str) -> Option<Row> {
         Some((time, rest)) => (time, Some(rest)),
         None => (sk, None),
     };
-    let date = || time.parse().ok();
+    let date = || date(time);
     Some(match (family, rest) {
         (Family::Day, None) => Row::Day(date()?),
         (Family::Staff, Some(rest)) => Row::StaffDay(date()?, staff(rest)?),
@@ -165,6 +173,14 @@ pub(crate) fn row(family: Family, sk: &str) -> Option<Row> {
         (Family::StaffNow, Some(rest)) => Row::StaffResolved(Hour::parse(time)?, staff(rest)?),
         _ => return None,
     })
+}
+
+/// A date written as `2026-11-22`. A list of agents has thousands: this is what they are read with.
+fn date(text: &str) -> Option<NaiveDate> {
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    (text.len() == 10).then_some(date)
 }
 
 fn staff(text: &str) -> Option<Staff> {

@@ -9,11 +9,11 @@ use domain::counter::{Counter, Deltas, Figures, Row};
 use domain::id::Id;
 use domain::position::Position;
 
-use crate::attribute::number;
+use crate::attribute::{number, text};
 use crate::checkpoint::{self, Shard};
 use crate::contact::{Customer, Versioned};
 use crate::error::{Error, Kind, of_code};
-use crate::keys::Key;
+use crate::keys::{Key, STAFF, staff_key};
 use crate::pin::Pin;
 use crate::rejected::SetAside;
 use crate::tables::Tables;
@@ -173,11 +173,18 @@ fn add(table: &str, counter: &Counter, figures: &Figures, generation: u32) -> Op
         return None;
     }
     let mut expression = format!("ADD {}", adds.join(", "));
-    if let Row::Resolved(hour) | Row::StaffResolved(hour, _) = &counter.row {
-        expression.push_str(" SET #ttl = :ttl");
+    let set = match &counter.row {
+        Row::Resolved(hour) | Row::StaffResolved(hour, _) => {
+            Some(("ttl", number(hour.epoch_seconds() + RESOLUTIONS_KEPT)))
+        }
+        Row::StaffDay(_, staff) => Some((STAFF, text(staff_key(staff)))),
+        _ => None,
+    };
+    if let Some((name, value)) = set {
+        expression.push_str(" SET #set = :set");
         update = update
-            .expression_attribute_names("#ttl", "ttl")
-            .expression_attribute_values(":ttl", number(hour.epoch_seconds() + RESOLUTIONS_KEPT));
+            .expression_attribute_names("#set", name)
+            .expression_attribute_values(":set", value);
     }
     Some(built(update.update_expression(expression).build()))
 }

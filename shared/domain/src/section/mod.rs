@@ -22,15 +22,15 @@ use crate::directory::Directory;
 use crate::id::Id;
 use crate::period::Period;
 
-pub use contacts::{Contacts, ContactsAnswer};
-pub use conversations::{Conversations, ConversationsAnswer};
+pub use contacts::{ContactCounts, Contacts, ContactsAnswer};
+pub use conversations::{Conversations, ConversationsAnswer, SessionsOfDay};
 pub use directory_list::{DirectoryAnswer, Me};
-pub use features::{Features, FeaturesAnswer};
-pub use flows::{Flows, FlowsAnswer};
-pub use messages::{Messages, MessagesAnswer};
+pub use features::{Features, FeaturesAnswer, ToolUse, ToolUses};
+pub use flows::{Flows, FlowsAnswer, PopularFlow};
+pub use messages::{MessageCounts, Messages, MessagesAnswer};
 pub use overview::{Overview, OverviewAnswer};
-pub use payment::{Payment, PaymentAnswer};
-pub use reading::{Counters, Needs, Range};
+pub use payment::{Credits, Payment, PaymentAnswer, Usd};
+pub use reading::{Counters, Needs, Range, StaffNeeds, Whom};
 
 /// What is asked of a section.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ impl Question<'_> {
 /// A section of the page: the counters it needs, and its answer from them.
 pub trait Section {
     /// Its answer, without the common fields.
-    type Answer: Serialize;
+    type Answer;
 
     /// The key ranges and keys to load.
     fn needs(&self, question: &Question<'_>) -> Needs;

@@ -10,7 +10,7 @@ use crate::id::Id;
 use crate::period::Period;
 
 /// A range of counter items of one family and scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Range {
     /// Days from the first date on: to the second, or however far ahead there are any.
     Days(NaiveDate, Option<NaiveDate>),
@@ -34,6 +34,30 @@ pub struct Needs {
     pub items: Vec<Row>,
     /// Whether the account's balance is needed, which is always that of all inboxes.
     pub balance: bool,
+    /// What is needed of the days of agents and teams.
+    pub staff: StaffNeeds,
+}
+
+/// What is needed of the days of agents and teams in a range. The rest need not be carried here:
+/// a list has thousands of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StaffNeeds {
+    /// Whose days.
+    pub whom: Whom,
+    /// Which of their numbers; all of them where none is named.
+    pub numbers: Vec<Measure>,
+}
+
+/// Whose days are needed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Whom {
+    /// All agents' and all teams'.
+    #[default]
+    Everybody,
+    /// All agents'.
+    Agents,
+    /// Theirs.
+    These(Vec<Staff>),
 }
 
 /// The counters that were read.

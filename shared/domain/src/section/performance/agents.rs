@@ -9,7 +9,7 @@ use super::staff::{ResponseFigures, WorkFigures, active_now};
 use crate::counter::Staff;
 use crate::id::Id;
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Needs, Question, Range, Section};
+use crate::section::{Counters, Needs, Question, Range, Section, StaffNeeds, Whom};
 
 /// `GET /v1/performance/agents`.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,9 @@ impl Section for Agents {
     fn needs(&self, question: &Question<'_>) -> Needs {
         let period = question.period;
         let days = Range::StaffDays(period.from, Some(period.to));
-        Needs::ranges([days, staff_now_range(question)])
+        let numbers = [WorkFigures::NUMBERS, ResponseFigures::NUMBERS].concat();
+        let staff = StaffNeeds { whom: Whom::Agents, numbers };
+        Needs { staff, ..Needs::ranges([days, staff_now_range(question)]) }
     }
 
     fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<AgentsAnswer> {

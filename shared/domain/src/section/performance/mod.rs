@@ -6,8 +6,8 @@ mod staff;
 mod team;
 mod teams;
 
-pub use agent::{Agent, AgentAnswer};
+pub use agent::{Agent, AgentAnswer, AgentDay};
 pub use agents::{AgentRow, Agents, AgentsAnswer};
 pub use staff::{ResponseFigures, WorkFigures};
-pub use team::{Team, TeamAnswer};
+pub use team::{Team, TeamAnswer, TeamDay};
 pub use teams::{MemberFigures, TeamRow, Teams, TeamsAnswer};

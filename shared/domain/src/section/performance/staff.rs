@@ -27,6 +27,9 @@ pub struct ResponseFigures {
 }
 
 impl WorkFigures {
+    /// The numbers that it is made from.
+    pub(super) const NUMBERS: [Measure; 2] = [Measure::TimesAssigned, Measure::AgentSent];
+
     pub(super) fn of(figures: &Figures) -> Self {
         Self {
             times_assigned: count(figures, Measure::TimesAssigned),
@@ -45,6 +48,9 @@ impl std::iter::Sum for WorkFigures {
 }
 
 impl ResponseFigures {
+    /// The numbers that it is made from.
+    pub(super) const NUMBERS: [Measure; 2] = [Measure::Responses, Measure::ResponseTime];
+
     pub(super) fn of(figures: &Figures) -> Self {
         let responses = count(figures, Measure::Responses);
         let nanoseconds = figures.get(Measure::ResponseTime).max(Amount::ZERO);

@@ -12,7 +12,7 @@ use crate::counter::Staff;
 use crate::id::Id;
 use crate::period::Period;
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Daily, Needs, Question, Range, Section, daily};
+use crate::section::{Counters, Daily, Needs, Question, Range, Section, StaffNeeds, Whom, daily};
 
 /// `GET /v1/performance/teams/{team_id}`.
 #[derive(Debug, Clone)]
@@ -59,12 +59,16 @@ impl Section for Team {
     fn needs(&self, question: &Question<'_>) -> Needs {
         let Period { from, to } = question.period.previous();
         let today = question.today();
-        Needs::ranges([
+        let ranges = [
             Range::StaffDays(from, Some(to)),
             Range::StaffDays(question.period.from, Some(today)),
             Range::StaffDays(today + Days::new(1), None),
             staff_now_range(question),
-        ])
+        ];
+        let members = question.directory.teams.get(&self.0).into_iter().flat_map(members);
+        let whom = members.chain([Staff::Team(self.0.clone())]).collect();
+        let staff = StaffNeeds { whom: Whom::These(whom), numbers: Vec::new() };
+        Needs { staff, ..Needs::ranges(ranges) }
     }
 
     fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<TeamAnswer> {

@@ -10,7 +10,7 @@ use crate::directory;
 use crate::id::Id;
 use crate::period::Period;
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Needs, Question, Range, Section};
+use crate::section::{Counters, Needs, Question, Range, Section, StaffNeeds, Whom};
 
 /// `GET /v1/performance/teams`.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,8 @@ impl Section for Teams {
     fn needs(&self, question: &Question<'_>) -> Needs {
         let period = question.period;
         let days = Range::StaffDays(period.from, Some(period.to));
-        Needs::ranges([days, staff_now_range(question)])
+        let staff = StaffNeeds { whom: Whom::Everybody, numbers: WorkFigures::NUMBERS.to_vec() };
+        Needs { staff, ..Needs::ranges([days, staff_now_range(question)]) }
     }
 
     fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<TeamsAnswer> {

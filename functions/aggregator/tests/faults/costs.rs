@@ -1,0 +1,112 @@
+//! What counting costs, as requests and items: seconds would be noisy.
+
+use std::collections::BTreeMap;
+
+use aggregator::Aggregator;
+
+use crate::database::{Database, Sdk};
+use crate::lambda::{Delivery, deliver};
+use crate::network::{Asked, Network};
+use crate::scenes;
+use crate::source::SourceShard;
+
+/// Counts a shard in one batch, and tells the requests as `operation table`.
+async fn asked(aggregator: &Aggregator, network: &Network, shard: &SourceShard) -> Vec<Asked> {
+    network.asked();
+    let told = deliver(aggregator, shard, Delivery::FromTheStart).await;
+    assert_eq!(told.len(), 1);
+    network.asked()
+}
+
+/// How often each operation was asked of each table.
+fn operations(asked: &[Asked]) -> BTreeMap<String, usize> {
+    let mut operations = BTreeMap::new();
+    for Asked { operation, body } in asked {
+        let of_batch = || body["RequestItems"].as_object()?.keys().next().map(String::as_str);
+        let table = body["TableName"].as_str().or_else(of_batch).unwrap_or("-");
+        *operations.entry(format!("{operation} {table}")).or_default() += 1;
+    }
+    operations
+}
+
+/// The hash keys of the items that transactions write, in order.
+fn items(asked: &[Asked]) -> Vec<String> {
+    let transactions = asked.iter().filter_map(|it| it.body["TransactItems"].as_array());
+    let mut items: Vec<_> = transactions
+        .flatten()
+        .map(|item| match &item["Update"]["Key"]["pk"]["S"] {
+            serde_json::Value::String(pk) => pk.clone(),
+            _ => item["Put"]["Item"]["pk"]["S"].as_str().unwrap().to_owned(),
+        })
+        .collect();
+    items.sort();
+    items
+}
+
+const CHECKPOINT: &str = "#checkpoint#arn:aws:dynamodb:eu-central-1:123456789012:table/messages/stream/2026-11-01T00:00:00.000";
+
+#[tokio::test]
+async fn five_hundred_messages_of_one_day_take_one_transaction() {
+    let (database, network) = (Database::start().await, Network::good());
+    let aggregator = database.aggregator(&network, Sdk::Retries);
+    let first = asked(&aggregator, &network, &scenes::messages("shardId-1", 0, 500)).await;
+    let once = |names: &[&str]| names.iter().map(|it| ((*it).to_owned(), 1)).collect();
+    let expected: BTreeMap<_, _> = once(&[
+        "GetItem counters",      // the checkpoint
+        "BatchGetItem counters", // the account's pin: there is none
+        "GetItem directory",     // so its zone
+        "TransactWriteItems -",
+    ]);
+    assert_eq!(operations(&first), expected);
+    // The day, ten agents and three teams, of the inbox and of all; the pin and the checkpoint.
+    assert_eq!(items(&first).len(), 2 * (1 + 10 + 3) + 2);
+
+    let second = asked(&aggregator, &network, &scenes::messages("shardId-2", 500, 500)).await;
+    assert_eq!(operations(&second), once(&["GetItem counters", "TransactWriteItems -"]));
+
+    let cold = database.aggregator(&network, Sdk::Retries);
+    let third = asked(&cold, &network, &scenes::messages("shardId-3", 1_000, 500)).await;
+    let expected: BTreeMap<_, _> =
+        once(&["GetItem counters", "BatchGetItem counters", "TransactWriteItems -"]);
+    assert_eq!(operations(&third), expected);
+}
+
+#[tokio::test]
+async fn an_agent_s_reply_touches_two_counter_items_per_dimension() {
+    let (database, network) = (Database::start().await, Network::good());
+    let aggregator = database.aggregator(&network, Sdk::Retries);
+    asked(&aggregator, &network, &scenes::messages("shardId-1", 0, 1)).await;
+    let reply = asked(&aggregator, &network, &scenes::messages("shardId-2", 1, 1)).await;
+    let staff = ["acme#1#staff#", "acme#1#staff#web"]; // an agent and a team each
+    let expected =
+        [CHECKPOINT, "acme#1#day#", "acme#1#day#web", staff[0], staff[0], staff[1], staff[1]];
+    assert_eq!(items(&reply), expected);
+}
+
+#[tokio::test]
+async fn what_changes_nothing_writes_only_the_checkpoint() {
+    let (database, network) = (Database::start().await, Network::good());
+    let aggregator = database.aggregator(&network, Sdk::Retries);
+    let mut shard = scenes::messages("shardId-1", 0, 200);
+    asked(&aggregator, &network, &shard).await;
+    for n in 0..200 {
+        shard.put_again(&scenes::message(n));
+    }
+    let again = asked(&aggregator, &network, &shard).await;
+    assert_eq!(operations(&again).len(), 2, "{:?}", operations(&again));
+    assert_eq!(items(&again), [CHECKPOINT]);
+
+    // What is counted already is not written at all.
+    let repeated = asked(&aggregator, &network, &shard).await;
+    assert_eq!(operations(&repeated), BTreeMap::from([("GetItem counters".to_owned(), 1)]));
+}
+
+#[tokio::test]
+async fn a_contact_is_read_once_for_all_its_sessions_in_a_batch() {
+    let (database, network) = (Database::start().await, Network::good());
+    let aggregator = database.aggregator(&network, Sdk::Retries);
+    let shard = scenes::same_customers("shardId-1", 200);
+    let requests = operations(&asked(&aggregator, &network, &shard).await);
+    assert_eq!(requests["BatchGetItem counters"], 2, "the pin, and both contacts");
+    assert_eq!(requests["TransactWriteItems -"], 1);
+}

@@ -1,0 +1,186 @@
+//! An embedded DynamoDB with the tables that the aggregator reads and writes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aggregator::{Aggregator, Clock};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
+    ScalarAttributeType,
+};
+use aws_smithy_http_client::Builder;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use domain::counter::Amount;
+use store::{Tables, Writer};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::network::Network;
+
+/// Whether the SDK tries requests again by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sdk {
+    /// It does, soon.
+    Retries,
+    /// It does not.
+    GivesUp,
+}
+
+/// A DynamoDB of a test's own.
+#[derive(Debug)]
+pub(crate) struct Database {
+    endpoint: String,
+    http: SharedHttpClient,
+    client: Client,
+    server: JoinHandle<Result<(), String>>,
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Database {
+    /// One with empty tables, but for the zone of the account `acme`.
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let memory = dynoxide::Database::memory().unwrap();
+        let server =
+            dynoxide::server::serve_with_shutdown(listener, memory, std::future::pending());
+        let http = Builder::new().build_http();
+        let client = client(&endpoint, http.clone(), Sdk::GivesUp);
+        let database = Self { endpoint, http, client, server: tokio::spawn(server) };
+        for table in ["directory", "counters", "rejected"] {
+            database.create(table).await;
+        }
+        database.list("acme", "Pacific/Chatham").await;
+        database
+    }
+
+    /// An aggregator that asks it over this network.
+    pub(crate) fn aggregator(&self, network: &Network, sdk: Sdk) -> Aggregator {
+        let client = client(&self.endpoint, network.over(&self.http), sdk);
+        let now = Clock::Held("2026-11-22T10:15:30Z".parse().unwrap());
+        Aggregator::new(Writer::new(client, Tables::prefixed(""), None), now)
+    }
+
+    /// Creates a table.
+    pub(crate) async fn create(&self, table: &str) {
+        let tables = Tables::prefixed("");
+        let schema = tables.schemas().into_iter().find(|it| it.name == table).unwrap();
+        let attribute = |name| {
+            let attribute = AttributeDefinition::builder().attribute_name(name);
+            attribute.attribute_type(ScalarAttributeType::S).build().unwrap()
+        };
+        let key = |name, kind| {
+            KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap()
+        };
+        let create = self.client.create_table().table_name(table);
+        let create = create.billing_mode(BillingMode::PayPerRequest);
+        let create = create
+            .attribute_definitions(attribute(schema.hash))
+            .attribute_definitions(attribute(schema.range))
+            .key_schema(key(schema.hash, KeyType::Hash))
+            .key_schema(key(schema.range, KeyType::Range));
+        create.send().await.unwrap();
+    }
+
+    /// Deletes a table.
+    pub(crate) async fn delete(&self, table: &str) {
+        self.client.delete_table().table_name(table).send().await.unwrap();
+    }
+
+    /// Lists an account with this zone in the directory.
+    pub(crate) async fn list(&self, account: &str, zone: &str) {
+        let item = [("account_id", account), ("entity", "account"), ("timezone", zone)];
+        let item = item.map(|(name, text)| (name.into(), AttributeValue::S(text.into())));
+        let put = self.client.put_item().table_name("directory");
+        put.set_item(Some(item.into())).send().await.unwrap();
+    }
+
+    /// All that is counted and set aside: a line for each item.
+    pub(crate) async fn contents(&self) -> Contents {
+        let mut contents = Contents::default();
+        for table in ["counters", "rejected"] {
+            #[allow(clippy::disallowed_methods)] // the whole table is what is compared
+            let scan = self.client.scan().table_name(table).consistent_read(true);
+            let items = scan.into_paginator().items().send();
+            for item in items.collect::<Result<Vec<_>, _>>().await.unwrap() {
+                contents.note(table, &item);
+            }
+        }
+        contents
+    }
+}
+
+fn client(endpoint: &str, http: SharedHttpClient, sdk: Sdk) -> Client {
+    let retries = match sdk {
+        Sdk::Retries => RetryConfig::standard()
+            .with_max_attempts(3)
+            .with_initial_backoff(std::time::Duration::from_millis(1)),
+        Sdk::GivesUp => RetryConfig::disabled(),
+    };
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(endpoint)
+        .region(Region::from_static("eu-central-1"))
+        .credentials_provider(Credentials::new("id", "secret", None, None, "tests"))
+        .retry_config(retries)
+        .http_client(http);
+    Client::from_conf(config.build())
+}
+
+/// What two runs must agree on. Versions of contacts and times of setting aside may differ, and a
+/// number that is zero is like none.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Contents(BTreeMap<String, String>);
+
+impl Contents {
+    fn note(&mut self, table: &str, item: &HashMap<String, AttributeValue>) {
+        let key = ["pk", "sk"].map(|name| item[name].as_s().unwrap().as_str()).join(" ");
+        let not_compared: &[&str] = match table {
+            "rejected" => &["pk", "sk", "at", "ttl"],
+            _ => &["pk", "sk", "version"],
+        };
+        let compared = item.iter().filter(|(name, _)| !not_compared.contains(&name.as_str()));
+        let told: BTreeMap<_, _> =
+            compared.filter_map(|(name, value)| Some((name, told(value)?))).collect();
+        let follows_from_the_key = |name: &str| matches!(name, "ttl" | "staff");
+        if !told.keys().all(|name| follows_from_the_key(name)) {
+            self.0.insert(format!("{table} {key}"), format!("{told:?}"));
+        }
+    }
+
+    /// The lines whose key contains this text.
+    pub(crate) fn of(&self, text: &str) -> Vec<String> {
+        let of = self.0.iter().filter(|(key, _)| key.contains(text));
+        of.map(|(key, told)| format!("{key} {told}")).collect()
+    }
+
+    /// Panics with the lines that differ.
+    #[track_caller]
+    pub(crate) fn must_be(&self, expected: &Self, when: impl std::fmt::Debug) {
+        let differ = |(key, told): &(&String, &String)| expected.0.get(*key) != Some(told);
+        let more: Vec<_> = self.0.iter().filter(differ).collect();
+        let differ = |(key, told): &(&String, &String)| self.0.get(*key) != Some(told);
+        let fewer: Vec<_> = expected.0.iter().filter(differ).collect();
+        assert!(more.is_empty() && fewer.is_empty(), "{when:?}: {more:#?} instead of {fewer:#?}");
+    }
+}
+
+/// A value as text; none if it says nothing.
+fn told(value: &AttributeValue) -> Option<String> {
+    match value {
+        AttributeValue::S(text) if text == "{}" => None,
+        AttributeValue::S(text) => Some(text.clone()),
+        AttributeValue::N(number) => {
+            let number = Amount::from_str_exact(number).unwrap().normalize();
+            (!number.is_zero()).then(|| number.to_string())
+        }
+        other => Some(format!("{other:?}")),
+    }
+}

@@ -1,0 +1,75 @@
+//! The account's pin: one calendar, whoever begins to count.
+
+use tokio::join;
+
+use crate::database::{Contents, Database, Sdk};
+use crate::lambda::{Delivery, deliver};
+use crate::network::{Fate, Network};
+use crate::scenes;
+use crate::source::SourceShard;
+
+const ZONES: [&str; 2] = ["Pacific/Chatham", "America/New_York"];
+
+/// Sessions and messages of one account.
+fn shards() -> [SourceShard; 2] {
+    [scenes::busy_day("shardId-1"), scenes::messages("shardId-2", 0, 5)]
+}
+
+/// What the tables say where the account is counted in this zone from the first record on.
+async fn counted_in(zone: &str) -> (Contents, usize) {
+    let (database, network) = (Database::start().await, Network::good());
+    database.list("acme", zone).await;
+    let mut of_the_first = 0;
+    for shard in shards() {
+        let aggregator = database.aggregator(&network, Sdk::GivesUp);
+        deliver(&aggregator, &shard, Delivery::FromFirstLeft).await;
+        of_the_first = of_the_first.max(network.asked().len());
+    }
+    (database.contents().await, of_the_first)
+}
+
+/// One aggregator is stopped at each of its requests; meanwhile the zone is changed in the directory,
+/// and another one counts the same shard or another one.
+#[tokio::test]
+async fn a_zone_that_changes_while_two_begin_to_count() {
+    let (in_old, requests) = counted_in(ZONES[0]).await;
+    let (in_new, _) = counted_in(ZONES[1]).await;
+    assert_ne!(in_old, in_new);
+    let shards = shards();
+    for meanwhile in [0, 1] {
+        let mut moved = Vec::new();
+        for number in 0..requests {
+            let (database, good) = (Database::start().await, Network::good());
+            let network = Network::with_one(number, Fate::Held);
+            let one = database.aggregator(&network, Sdk::GivesUp);
+            let other = database.aggregator(&good, Sdk::GivesUp);
+            join!(deliver(&one, &shards[0], Delivery::FromFirstLeft), async {
+                network.holds_one().await;
+                database.list("acme", ZONES[1]).await;
+                deliver(&other, &shards[meanwhile], Delivery::FromFirstLeft).await;
+                network.release();
+            });
+            deliver(&other, &shards[1], Delivery::FromTheStart).await;
+            let contents = database.contents().await;
+            let pinned_to_new = contents.of("acme#pin")[0].contains(ZONES[1]);
+            contents.must_be(if pinned_to_new { &in_new } else { &in_old }, (meanwhile, number));
+            moved.push(pinned_to_new);
+        }
+        // Whoever commits the first transaction pins the account.
+        assert!(moved[0] && !moved[requests - 1], "{moved:?}");
+        assert!(moved.is_sorted_by(|a, b| a >= b), "{moved:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_zone_that_changes_when_the_account_is_pinned_changes_nothing() {
+    let (in_old, _) = counted_in(ZONES[0]).await;
+    let (database, network) = (Database::start().await, Network::good());
+    let [sessions, messages] = shards();
+    let warm = database.aggregator(&network, Sdk::GivesUp);
+    deliver(&warm, &sessions, Delivery::Of(1)).await;
+    database.list("acme", ZONES[1]).await;
+    let cold = database.aggregator(&network, Sdk::GivesUp);
+    deliver(&cold, &messages, Delivery::FromFirstLeft).await;
+    database.contents().await.must_be(&in_old, "pinned before");
+}

@@ -1,0 +1,53 @@
+//! Faults of all kinds by chance.
+
+use fastrand::Rng;
+
+use crate::database::{Database, Sdk};
+use crate::lambda::{Delivery, deliver};
+use crate::network::{Asked, Fate, Network};
+use crate::{faultless, scenes};
+
+/// A script in which so many of a hundred requests meet with a fault.
+pub(crate) fn by_chance(
+    seed: u64,
+    percent: u8,
+) -> impl FnMut(usize, &Asked) -> Fate + Send + 'static {
+    let mut rng = Rng::with_seed(seed);
+    move |_, asked| {
+        if rng.u8(..100) >= percent {
+            return Fate::Slow(rng.u64(..2));
+        }
+        let fates = [
+            Fate::Lost,
+            Fate::AnswerLost,
+            Fate::Late(rng.usize(1..6)),
+            Fate::Broken,
+            Fate::BrokenAfter,
+            Fate::OverThroughput,
+            Fate::Throttled,
+            Fate::Conflict,
+            Fate::ItemThrottled,
+            Fate::Unprocessed,
+        ];
+        let suits: Vec<_> = fates.into_iter().filter(|it| it.suits(&asked.operation)).collect();
+        *rng.choice(&suits).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn many_faults_in_one_run() {
+    let shard = scenes::busy_day("shardId-1");
+    let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
+    for seed in 0..20 {
+        let (database, network) = (Database::start().await, Network::new(by_chance(seed, 20)));
+        let sdk = if seed % 2 == 0 { Sdk::Retries } else { Sdk::GivesUp };
+        let delivery = match seed % 3 {
+            0 => Delivery::FromFirstLeft,
+            1 => Delivery::FromTheStart,
+            _ => Delivery::Recut(Rng::with_seed(seed)),
+        };
+        deliver(&database.aggregator(&network, sdk), &shard, delivery).await;
+        network.settle().await;
+        database.contents().await.must_be(&expected, seed);
+    }
+}

@@ -1,0 +1,70 @@
+//! Two aggregators at the same time.
+
+use fastrand::Rng;
+use tokio::join;
+
+use crate::database::{Database, Sdk};
+use crate::lambda::{Delivery, deliver};
+use crate::network::{Fate, Network};
+use crate::scripts::by_chance;
+use crate::{conflicts, faultless, scenes};
+
+#[tokio::test]
+async fn two_invocations_of_one_batch() {
+    let shard = scenes::busy_day("shardId-1");
+    let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
+    let mut met = 0;
+    for seed in 0..16 {
+        let percent = if seed % 2 == 0 { 0 } else { 15 };
+        let (database, network) = (Database::start().await, Network::new(by_chance(seed, percent)));
+        let [one, other] = [(); 2].map(|()| database.aggregator(&network, Sdk::GivesUp));
+        let deliveries = match seed % 4 {
+            0 | 1 => [Delivery::FromFirstLeft, Delivery::FromFirstLeft],
+            _ => [Delivery::FromTheStart, Delivery::Recut(Rng::with_seed(seed))],
+        };
+        let [first, second] = deliveries;
+        let told = join!(deliver(&one, &shard, first), deliver(&other, &shard, second));
+        network.settle().await;
+        database.contents().await.must_be(&expected, seed);
+        met += conflicts(&told.0) + conflicts(&told.1);
+    }
+    assert!(met > 16, "they met {met} times only");
+}
+
+#[tokio::test]
+async fn two_shards_with_sessions_of_the_same_customers() {
+    let shards = ["shardId-1", "shardId-2"].map(|id| scenes::same_customers(id, 12));
+    let (expected, _) = faultless(&shards).await;
+    let mut met = 0;
+    for seed in 0..8 {
+        let percent = if seed % 2 == 0 { 0 } else { 15 };
+        let (database, network) = (Database::start().await, Network::new(by_chance(seed, percent)));
+        let [one, other] = [(); 2].map(|()| database.aggregator(&network, Sdk::GivesUp));
+        let told = join!(
+            deliver(&one, &shards[0], Delivery::Of(3)),
+            deliver(&other, &shards[1], Delivery::Recut(Rng::with_seed(seed))),
+        );
+        network.settle().await;
+        database.contents().await.must_be(&expected, seed);
+        met += conflicts(&told.0) + conflicts(&told.1);
+    }
+    assert!(met > 8, "they met {met} times only");
+}
+
+#[tokio::test]
+async fn a_contact_that_is_written_between_reading_and_writing_it() {
+    let shards = ["shardId-1", "shardId-2"].map(|id| scenes::same_customers(id, 3));
+    let (expected, asked) = faultless(&shards).await;
+    let (database, network) = (Database::start().await, Network::good());
+    let one = database.aggregator(&network, Sdk::GivesUp);
+    let first_transaction = asked.iter().position(|it| it.operation == "TransactWriteItems");
+    let slow = Network::with_one(first_transaction.unwrap(), Fate::Held);
+    let other = database.aggregator(&slow, Sdk::GivesUp);
+    let (told, ()) = join!(deliver(&other, &shards[1], Delivery::FromFirstLeft), async {
+        slow.holds_one().await;
+        deliver(&one, &shards[0], Delivery::FromFirstLeft).await;
+        slow.release();
+    });
+    assert_eq!((told[0].conflicts, told[0].chunks), (1, 1));
+    database.contents().await.must_be(&expected, "in between");
+}

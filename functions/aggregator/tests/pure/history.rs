@@ -1,0 +1,156 @@
+//! Random histories of records: what happens to each, and in which order the platform writes it.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use domain::contact::Contact;
+use domain::counter::Deltas;
+use domain::image::Image as Decodable;
+use domain::record::{Record, Source};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::images::{accounts, images, spoilt};
+use crate::invocation::calendar;
+use crate::memory::Said;
+use crate::source::{Image, SourceShard, image};
+
+/// What happens to a record.
+#[derive(Debug, Clone)]
+enum Step {
+    /// It is written with this image: inserted, changed or corrected, or spoilt.
+    Put(Image),
+    /// It is written again as it stands.
+    Again,
+    /// It is removed at this time, in seconds since 1970.
+    Remove(i64),
+}
+
+#[derive(Debug, Clone)]
+struct Life {
+    source: Source,
+    key: Image,
+    steps: Vec<Step>,
+}
+
+/// The lives of some records, and two orders in which the steps of different ones may happen.
+#[derive(Debug, Clone)]
+pub(crate) struct History {
+    lives: Vec<Life>,
+    pub(crate) order: Vec<usize>,
+    pub(crate) other_order: Vec<usize>,
+}
+
+/// Histories of up to so many records.
+pub(crate) fn histories(most: usize) -> impl Strategy<Value = History> {
+    let sources = vec(select(Source::ALL.to_vec()), 1..=most);
+    let sources = sources.prop_flat_map(|sources| {
+        sources.into_iter().enumerate().map(|(n, source)| lives(n, source)).collect::<Vec<_>>()
+    });
+    sources.prop_flat_map(|lives| {
+        let steps = lives.iter().enumerate().flat_map(|(n, life)| vec![n; life.steps.len()]);
+        let steps: Vec<_> = steps.collect();
+        (Just(lives), Just(steps.clone()).prop_shuffle(), Just(steps).prop_shuffle())
+            .prop_map(|(lives, order, other_order)| History { lives, order, other_order })
+    })
+}
+
+fn lives(n: usize, source: Source) -> impl Strategy<Value = Life> {
+    let step = prop_oneof![
+        8 => images(source).prop_map(Step::Put),
+        1 => (images(source), any::<Index>(), 0..4_u8)
+            .prop_map(|(image, which, how)| Step::Put(spoilt(image, which, how))),
+        1 => Just(Step::Again),
+        1 => (1_795_000_000..1_795_500_000_i64).prop_map(Step::Remove),
+    ];
+    (accounts(), vec(step, 1..6)).prop_map(move |(account, steps)| {
+        let id = format!("r{n}");
+        let key = match source {
+            Source::Messages => image([("session_id", "s"), ("message_id", &id)]),
+            Source::Sessions => image([("account_id", &*account), ("session_id", &id)]),
+            Source::Billing => image([("account_id", &*account), ("entry_id", &id)]),
+            Source::FlowRuns => image([("account_id", &*account), ("run_id", &id)]),
+            Source::AiUsage => image([("account_id", &*account), ("usage_id", &id)]),
+        };
+        Life { source, key, steps }
+    })
+}
+
+impl History {
+    /// The shards after all steps, taken in this order; and of which shard each record is, in the
+    /// order in which the records came to be.
+    pub(crate) fn shards(&self, order: &[usize]) -> (Vec<SourceShard>, Vec<usize>) {
+        let shards = Source::ALL
+            .into_iter()
+            .flat_map(|source| ["shardId-1", "shardId-2"].map(|id| SourceShard::new(source, id)));
+        let mut shards: Vec<_> = shards.collect();
+        let mut taken = vec![0; self.lives.len()];
+        let mut records = Vec::new();
+        for n in order {
+            let Life { source, key, steps } = &self.lives[*n];
+            let source = Source::ALL.iter().position(|it| it == source).unwrap();
+            let shard = 2 * source + n % 2;
+            let before = shards[shard].len();
+            match &steps[taken[*n]] {
+                Step::Put(image) => shards[shard].put(with_key(key, image)),
+                Step::Again => shards[shard].put_again(key),
+                Step::Remove(at) => shards[shard].remove(key, *at),
+            }
+            taken[*n] += 1;
+            records.extend((before..shards[shard].len()).map(|_| shard));
+        }
+        (shards, records)
+    }
+
+    /// A plain recount: what all records contribute as they stand at last. Of those that were
+    /// removed, sessions count as ended then, and the others as they were.
+    pub(crate) fn recount(&self) -> Said {
+        let mut counters = Deltas::new();
+        let mut contacts: BTreeMap<_, Contact> = BTreeMap::new();
+        for record in self.lives.iter().flat_map(Life::at_last) {
+            let calendar = calendar(record.account());
+            counters.merge(&record.contributions(calendar));
+            if let Record::Session(session) = record {
+                let contact = contacts.entry((session.account.clone(), session.customer.clone()));
+                contact.or_default().add(&session.visit(calendar), 1);
+            }
+        }
+        for ((account, _), contact) in &contacts {
+            counters.merge(&contact.contributions(account));
+        }
+        Said::of(&counters, contacts.iter())
+    }
+}
+
+impl Life {
+    /// Its valid record as it stands at last, and those that were removed before.
+    fn at_last(&self) -> Vec<Record> {
+        let mut removed = Vec::new();
+        let mut stands = None;
+        for step in &self.steps {
+            match step {
+                Step::Put(image) => stands = decoded(self.source, &with_key(&self.key, image)),
+                Step::Again => {}
+                Step::Remove(at) => removed.extend(stands.take().map(|record| match record {
+                    Record::Session(session) => {
+                        let at = DateTime::from_timestamp(*at, 0).unwrap();
+                        Record::Session(session.removed(at))
+                    }
+                    other => other,
+                })),
+            }
+        }
+        removed.extend(stands);
+        removed
+    }
+}
+
+/// The record that an image is, if it is a good one.
+pub(crate) fn decoded(source: Source, image: &Image) -> Option<Record> {
+    Record::decode(source, Decodable(image)).ok()
+}
+
+fn with_key(key: &Image, image: &Image) -> Image {
+    image.iter().chain(key).map(|(name, value)| (name.clone(), value.clone())).collect()
+}

@@ -1,0 +1,164 @@
+//! The pure core counts exactly once: whatever the order in which the events of different records
+//! arrive, however they are cut into batches and chunks, repeated, or begun again in the middle,
+//! counters and contacts are those of a plain recount.
+
+mod history;
+mod images;
+mod invocation;
+mod memory;
+#[path = "../source/mod.rs"]
+mod source;
+
+use std::collections::BTreeMap;
+
+use domain::change::{Change, Effect};
+use domain::counter::Deltas;
+use domain::record::{Record, Source};
+use fastrand::Rng;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use history::{decoded, histories};
+use images::images;
+use invocation::{Invocation, calendar, counted, deliver_badly, works};
+use memory::{Memory, Said};
+use source::{Image, SourceShard, image};
+
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(96))]
+
+    #[test]
+    fn any_cut_any_redelivery_and_any_order_count_alike(
+        history in histories(24),
+        seed in any::<u64>(),
+    ) {
+        let recount = history.recount();
+
+        let (shards, _) = history.shards(&history.order);
+        let mut memory = Memory::default();
+        deliver_badly(&mut memory, &shards, &mut Rng::with_seed(seed));
+        prop_assert_eq!(&memory.said(), &recount);
+
+        let (shards, records) = history.shards(&history.other_order);
+        let mut one_by_one = Memory::default();
+        for shard in records {
+            let next = counted(&one_by_one, &shards, shard);
+            let mut invocation = Invocation::begin(&one_by_one, &shards, shard, &[next]);
+            while invocation.step(&mut one_by_one, usize::MAX) {}
+        }
+        prop_assert_eq!(&one_by_one.said(), &recount);
+        prop_assert_eq!(one_by_one.set_aside(), memory.set_aside());
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn a_record_larger_than_a_transaction_may_be_stopped_after_any_part(
+        before in images::sessions(30..70_usize),
+        after in images::sessions(0..70_usize),
+    ) {
+        let mut shard = SourceShard::new(Source::Sessions, "shardId-1");
+        for session in [&before, &after] {
+            let mut session = session.clone();
+            session.extend(image([("account_id", "acme"), ("session_id", "s")]));
+            shard.put(session);
+        }
+        let shards = [shard];
+        let parts = works(&shards[0], &[0, 1]).len();
+        let mut whole = Memory::default();
+        let mut invocation = Invocation::begin(&whole, &shards, 0, &[0, 1]);
+        while invocation.step(&mut whole, usize::MAX) {}
+
+        for stopped_after in 0..=parts {
+            let mut memory = Memory::default();
+            let mut invocation = Invocation::begin(&memory, &shards, 0, &[0, 1]);
+            for _ in 0..stopped_after {
+                prop_assert!(invocation.step(&mut memory, 1));
+            }
+            let left: Vec<_> = (counted(&memory, &shards, 0)..2).collect();
+            let mut successor = Invocation::begin(&memory, &shards, 0, &left);
+            while successor.step(&mut memory, usize::MAX) {}
+            prop_assert_eq!(memory.said(), whole.said(), "stopped after part {}", stopped_after);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(192))]
+
+    #[test]
+    fn the_same_image_again_changes_nothing(record in records()) {
+        let again = Change::written(Some(record.clone()), Some(record));
+        prop_assert_eq!(again.effect(calendar), Effect::default());
+    }
+
+    #[test]
+    fn there_and_back_comes_to_nothing((one, other) in pairs()) {
+        let there = Change::written(one.clone(), other.clone()).effect(calendar);
+        let back = Change::written(other, one).effect(calendar);
+        prop_assert_eq!(sum([there, back]), Sum::default());
+    }
+
+    #[test]
+    fn a_detour_changes_nothing((one, other) in pairs(), between in records()) {
+        let straight = Change::written(one.clone(), other.clone()).effect(calendar);
+        let out = Change::written(one, Some(between.clone())).effect(calendar);
+        let back = Change::written(Some(between), other).effect(calendar);
+        prop_assert_eq!(sum([out, back]), sum([straight]));
+    }
+
+    #[test]
+    fn the_parts_of_an_effect_are_the_effect((one, other) in pairs()) {
+        let effect = Change::written(one, other).effect(calendar);
+        let parts = effect.clone().into_parts();
+        prop_assert!(parts.iter().skip(1).all(|part| part.visits.is_empty()), "contacts first");
+        prop_assert_eq!(sum(parts), sum([effect]));
+    }
+}
+
+fn records() -> impl Strategy<Value = Record> {
+    pairs().prop_filter_map("a good one", |(one, other)| one.or(other))
+}
+
+/// Two records, or their absence.
+fn pairs() -> impl Strategy<Value = (Option<Record>, Option<Record>)> {
+    let key = |source| match source {
+        Source::Messages => image([("session_id", "s"), ("message_id", "m")]),
+        Source::Sessions => image([("account_id", "acme"), ("session_id", "s")]),
+        Source::Billing => image([("account_id", "acme"), ("entry_id", "e")]),
+        Source::FlowRuns => image([("account_id", "acme"), ("run_id", "r")]),
+        Source::AiUsage => image([("account_id", "acme"), ("usage_id", "u")]),
+    };
+    select(Source::ALL.to_vec()).prop_flat_map(move |source| {
+        let record = images(source).prop_map(move |body| {
+            let image: Image = body.into_iter().chain(key(source)).collect();
+            decoded(source, &image)
+        });
+        (prop::option::of(record.clone()), prop::option::of(record))
+            .prop_map(|(one, other)| (one.flatten(), other.flatten()))
+    })
+}
+
+/// What effects come to, one after another: numbers that are not zero, and visits.
+type Sum = (Said, BTreeMap<String, i64>);
+
+fn sum(effects: impl IntoIterator<Item = Effect>) -> Sum {
+    let mut deltas = Deltas::new();
+    let mut visits = BTreeMap::new();
+    for effect in effects {
+        deltas.merge(&effect.deltas);
+        for (customer, of_customer) in effect.visits {
+            for (visit, sign) in of_customer {
+                *visits.entry(format!("{customer:?} {visit:?}")).or_default() += sign;
+            }
+        }
+    }
+    visits.retain(|_, count| *count != 0);
+    (Said::of(&deltas, std::iter::empty()), visits)
+}

@@ -1,0 +1,115 @@
+//! The tables in memory: what a transaction does to them, and on which conditions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::contact::Contact;
+use domain::counter::{Amount, Counter, Deltas, Measure};
+use domain::id::Id;
+use domain::position::Position;
+use store::{Chunk, Customer, MAX_ITEMS, Versioned};
+
+/// The tables that the aggregator writes.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    counters: Deltas,
+    contacts: BTreeMap<Customer, Versioned>,
+    pins: BTreeSet<Id>,
+    checkpoints: BTreeMap<String, Position>,
+    set_aside: BTreeSet<String>,
+}
+
+/// What the tables say: numbers that are not zero, and contacts of whom anything is known.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) counters: BTreeMap<Counter, BTreeMap<Measure, Amount>>,
+    pub(crate) contacts: BTreeMap<Customer, Contact>,
+}
+
+/// What became of a transaction.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// All of it is written.
+    All,
+    /// Nothing is: somebody else counted on.
+    Moved,
+    /// Nothing is: a contact was written meanwhile.
+    Stale,
+}
+
+impl Memory {
+    /// How far a shard is counted.
+    pub(crate) fn checkpoint(&self, shard: &str) -> Option<&Position> {
+        self.checkpoints.get(shard)
+    }
+
+    /// A contact as it stands.
+    pub(crate) fn contact(&self, customer: &Customer) -> Versioned {
+        self.contacts.get(customer).cloned().unwrap_or_default()
+    }
+
+    /// Of these accounts, those without a pin.
+    pub(crate) fn unpinned(&self, accounts: &[Id]) -> BTreeSet<Id> {
+        accounts.iter().filter(|account| !self.pins.contains(*account)).cloned().collect()
+    }
+
+    /// How many records are set aside.
+    pub(crate) fn set_aside(&self) -> usize {
+        self.set_aside.len()
+    }
+
+    /// Writes a chunk, which must fit into a transaction, on the conditions that a transaction has.
+    pub(crate) fn write(
+        &mut self,
+        shard: &str,
+        (before, after): (Option<&Position>, &Position),
+        chunk: Chunk,
+    ) -> Written {
+        let not_zero = chunk.deltas.iter().filter(|(_, figures)| figures.iter().next().is_some());
+        let others = chunk.contacts.len() + chunk.set_aside.len() + chunk.new_pins.len();
+        let items = 1 + not_zero.count() + others;
+        assert!(items <= MAX_ITEMS, "{items} items in a transaction");
+        if self.checkpoints.get(shard) != before {
+            return Written::Moved;
+        }
+        let version = |customer| self.contacts.get(customer).map_or(0, |it| it.version);
+        if chunk.contacts.iter().any(|(customer, it)| it.version != version(customer)) {
+            return Written::Stale;
+        }
+        assert!(before < Some(after), "the checkpoint moves on");
+        self.checkpoints.insert(shard.to_owned(), after.clone());
+        self.counters.merge(&chunk.deltas);
+        for (customer, Versioned { contact, version }) in chunk.contacts {
+            self.contacts.insert(customer, Versioned { contact, version: version + 1 });
+        }
+        self.pins.extend(chunk.new_pins);
+        for record in chunk.set_aside {
+            let new = self.set_aside.insert(format!("{shard} {}", record.sequence));
+            assert!(new, "a record is set aside once");
+        }
+        Written::All
+    }
+
+    /// What the tables say.
+    pub(crate) fn said(&self) -> Said {
+        let contacts = self.contacts.iter().map(|(customer, it)| (customer, &it.contact));
+        Said::of(&self.counters, contacts)
+    }
+}
+
+impl Said {
+    /// What these counters and contacts say.
+    pub(crate) fn of<'a>(
+        counters: &Deltas,
+        contacts: impl Iterator<Item = (&'a Customer, &'a Contact)>,
+    ) -> Self {
+        let figures = counters.iter().map(|(counter, figures)| {
+            let figures = figures.iter().map(|(measure, it)| (measure, it.normalize()));
+            (counter.clone(), figures.collect::<BTreeMap<_, _>>())
+        });
+        let known = contacts.filter(|(_, contact)| **contact != Contact::default());
+        Self {
+            counters: figures.filter(|(_, figures)| !figures.is_empty()).collect(),
+            contacts: known.map(|(customer, it)| (customer.clone(), it.clone())).collect(),
+        }
+    }
+}

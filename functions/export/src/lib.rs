@@ -1,0 +1,93 @@
+//! Exports: what the page shows, as a file to download.
+//!
+//! A request goes through five steps: it is read strictly ([`ExportParameters`]), answered by the
+//! sections' own folds ([`domain::report`]), written as a file, put into a private [`Bucket`], and
+//! answered with a URL that downloads that one file for some minutes.
+//!
+//! **Invariant:** a URL is given only for a file that S3 has confirmed to hold.
+
+mod bucket;
+mod file;
+mod parameters;
+
+use api::parameters::NoParameters;
+use api::{App, Caller, Problem, Strict, StrictBody};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Extension, Json, Router};
+use chrono::{DateTime, SecondsFormat, Utc};
+use config::Clock;
+use domain::report::{Report, Sheet};
+use serde::{Serialize, Serializer};
+
+pub use bucket::Bucket;
+pub use file::Format;
+pub use parameters::ExportParameters;
+
+use file::File;
+
+/// `POST /v1/exports`.
+///
+/// Body: [`ExportParameters`] as a JSON object of at most 4 KB. Answer: 201 with
+/// [`ExportAnswer`]. Errors: 400, 401, 403, 413; 404 for an inbox that the directory does not list,
+/// and for an agent or a team as in `GET /v1/performance/…`; 502 where the file cannot be stored.
+pub fn routes(bucket: Bucket) -> Router<App> {
+    Router::new().route("/v1/exports", post(export)).layer(Extension(bucket))
+}
+
+/// A file that can be downloaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportAnswer {
+    /// Downloads the file, and nothing else. Whoever has it needs no token.
+    pub url: String,
+    /// When the URL stops working.
+    #[serde(serialize_with = "to_the_second")]
+    pub expires_at: DateTime<Utc>,
+    /// The name that the file is downloaded under.
+    pub filename: String,
+    /// How many rows it has in all, without headers.
+    pub rows: usize,
+    /// How many bytes it has.
+    pub bytes: usize,
+}
+
+async fn export(
+    State(app): State<App>,
+    caller: Caller,
+    Strict(NoParameters): Strict<NoParameters>,
+    Extension(bucket): Extension<Bucket>,
+    StrictBody(asked): StrictBody<ExportParameters>,
+) -> Result<Response, Problem> {
+    let ExportParameters { report, selection, format } = asked;
+    let now = app.clock.now();
+    let found = api::section::load(&app.reader, caller.account(), &selection, &report, now).await?;
+    let answer = found.ok_or_else(|| unknown(&report))?.section;
+    let rows = answer.tables.iter().map(|table| table.rows.len()).sum();
+    let file = File::of(report.name(), &answer, format, now).map_err(Problem::internal)?;
+    drop(answer);
+    let (filename, bytes) = (file.name.clone(), file.bytes.len());
+    // A URL is verified by the real clock, whatever the figures' shows.
+    let stored = bucket.store(file).await?;
+    let link = bucket.link(&stored, Clock::System.now()).await?;
+    tracing::info!(section = report.name(), filename, rows, bytes, "a report was exported");
+    let answer = ExportAnswer { url: link.url, expires_at: link.expires_at, filename, rows, bytes };
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// What a report is not answered for: an agent or a team that does not exist.
+fn unknown(report: &Report) -> Problem {
+    match report {
+        Report::One(Sheet::Agent(_)) => Problem::unknown_agent(),
+        Report::One(Sheet::Team(_)) => Problem::unknown_team(),
+        Report::One(_) | Report::All => {
+            Problem::internal("a section that names nothing is missing")
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn to_the_second<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&time.to_rfc3339_opts(SecondsFormat::Secs, true))
+}

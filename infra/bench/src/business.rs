@@ -1,0 +1,176 @@
+//! A business of any size, put in as counters: the same contributions as if its records had been
+//! counted one by one, without waiting for an emulator to take them.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, ensure};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::calendar::Calendar;
+use domain::counter::Deltas;
+use domain::id::Id;
+use domain::image::Image;
+use domain::position::{Part, Position, Sequence};
+use domain::record::{Record, Source};
+use serde_json::{Value, json};
+use store::{Chunk, Outcome, Pin, Shard, Tables, Writer};
+
+/// The size of a business.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// Messages in all, over 180 days.
+    pub messages: u64,
+    /// Agents.
+    pub agents: u64,
+    /// Teams, the agents shared among them.
+    pub teams: u64,
+    /// Chat flows.
+    pub flows: u64,
+    /// Inboxes.
+    pub inboxes: u64,
+}
+
+impl Size {
+    /// 5 inboxes, 20 agents, 5 teams and 30 flows.
+    pub fn of_messages(messages: u64) -> Self {
+        Self { messages, agents: 20, teams: 5, flows: 30, inboxes: 5 }
+    }
+}
+
+/// How many days it has been going on for.
+const DAYS: u64 = 180;
+
+/// How many counter items a transaction adds to.
+const ITEMS: usize = 99;
+
+/// Writes the directory and the counters of a business that has been going on until `now`.
+pub async fn write(
+    client: &Client,
+    tables: &Tables,
+    account: &str,
+    size: Size,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    put(client, tables, account, size, counters(account, size, now)?, now).await
+}
+
+/// Writes the directory of a business of this size, and these counters.
+pub async fn put(
+    client: &Client,
+    tables: &Tables,
+    account: &str,
+    size: Size,
+    counters: Deltas,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    for item in directory(account, size) {
+        client.put_item().table_name(&tables.directory).set_item(Some(item)).send().await?;
+    }
+    let id = Id::new(account)?;
+    let writer = Writer::new(client.clone(), tables.clone(), None);
+    let shard = Shard { stream: format!("bench-{account}"), id: "0".to_owned() };
+    let pins = BTreeMap::from([(id.clone(), Pin::first(Calendar::UTC))]);
+    let mut before: Option<Position> = None;
+    let mut new_pins = vec![id];
+    for (n, deltas) in (1..).zip(counters.into_parts(ITEMS - 1)) {
+        let sequence = Sequence::parse(&format!("{n}")).context("a number is a sequence")?;
+        let after = Position { sequence, part: Part::Whole };
+        let chunk = Chunk { deltas, new_pins: std::mem::take(&mut new_pins), ..Chunk::default() };
+        let written = writer.write(&shard, (before.as_ref(), &after), &chunk, &pins, now).await;
+        ensure!(matches!(written, Outcome::Written), "cannot write counters: {written:?}");
+        before = Some(after);
+    }
+    Ok(())
+}
+
+fn counters(account: &str, size: Size, now: DateTime<Utc>) -> anyhow::Result<Deltas> {
+    let mut sum = Deltas::new();
+    for (source, image) in records(account, size, now) {
+        let image = image.as_object().context("an image is a map")?;
+        let record = Record::decode(source, Image(image))?;
+        sum.merge(&record.contributions(Calendar::UTC));
+    }
+    Ok(sum.without_zeros())
+}
+
+/// Records in a round over days, agents and inboxes, so that all inboxes together have every day of
+/// every agent from few messages on.
+fn records(
+    account: &str,
+    size: Size,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = (Source, Value)> + '_ {
+    (0..size.messages).flat_map(move |n| {
+        let turn = n / 2;
+        let hours = TimeDelta::hours(i64::try_from(turn % DAYS * 24).unwrap_or(0));
+        let at = (now - hours - TimeDelta::minutes(i64::try_from(turn % 600).unwrap_or(0))).to_rfc3339();
+        let (agent, inbox) = (turn / DAYS % size.agents, turn / DAYS / size.agents % size.inboxes);
+        let team = agent % size.teams;
+        let [agent, team, inbox, flow] = [("agent", agent), ("team", team), ("inbox", inbox), ("flow", turn % size.flows)]
+            .map(|(what, number)| json!({ "S": format!("{what}-{number}") }));
+        let text = |text: String| json!({ "S": text });
+        let sender = if n % 2 == 0 { "agent" } else { ["customer", "bot"][usize::from(n % 4 == 1)] };
+        let id = text(format!("r-{n}"));
+        let common = json!({ "account_id": text(account.to_owned()), "inbox_id": inbox, "session_id": id,
+            "message_id": id, "customer_id": id, "entry_id": id, "run_id": id, "usage_id": id });
+        let with = |more: Value| {
+            let mut image = common.clone();
+            if let (Some(image), Value::Object(more)) = (image.as_object_mut(), more) {
+                image.extend(more);
+            }
+            image
+        };
+        let message = (Source::Messages, with(json!({
+            "sender": text(sender.to_owned()), "agent_id": agent, "team_id": team, "sent_at": text(at.clone()),
+        })));
+        let other = match n % 10 {
+            0 | 4 => Some((Source::Sessions, with(json!({
+                "opened_at": text(at.clone()), "resolved_at": text(at.clone()),
+                "assignments": { "L": [{ "M": { "agent_id": agent, "team_id": team,
+                    "assigned_at": text(at.clone()), "first_reply_at": text(at.clone()) } }] },
+            })))),
+            2 | 6 => Some((Source::FlowRuns, with(json!({ "flow_id": flow, "triggered_at": text(at.clone()) })))),
+            5 => Some((Source::Billing, with(json!({
+                "kind": text("usage".to_owned()), "category": text("utility".to_owned()),
+                "amount_usd": { "N": "0.0147" }, "occurred_at": text(at.clone()),
+            })))),
+            8 => Some((Source::AiUsage, with(json!({
+                "tool": text("ai_writer".to_owned()), "used_at": text(at.clone()),
+                "suggestion": text("thank you".to_owned()), "sent": text("thank you!".to_owned()),
+            })))),
+            _ => None,
+        };
+        std::iter::once(message).chain(other)
+    })
+}
+
+fn directory(
+    account: &str,
+    size: Size,
+) -> impl Iterator<Item = std::collections::HashMap<String, AttributeValue>> + use<> {
+    let text = |text: String| AttributeValue::S(text);
+    let kinds = [
+        ("agent", size.agents),
+        ("flow", size.flows),
+        ("inbox", size.inboxes),
+        ("team", size.teams),
+    ];
+    let named = kinds.into_iter().flat_map(|(kind, count)| (0..count).map(move |n| (kind, n)));
+    let items = named.map(move |(kind, n)| {
+        let name = format!("{kind}-{n}");
+        let mut item = vec![("entity", text(format!("{kind}#{name}"))), ("name", text(name))];
+        if kind == "team" {
+            let members = (n..size.agents).step_by(usize::try_from(size.teams).unwrap_or(1));
+            let members = members.map(|agent| AttributeValue::S(format!("agent-{agent}")));
+            item.push(("agent_ids", AttributeValue::L(members.collect())));
+        }
+        item
+    });
+    let whole = vec![("entity", text("account".to_owned())), ("timezone", text("UTC".to_owned()))];
+    let account = text(account.to_owned());
+    items.chain([whole]).map(move |item| {
+        let item = item.into_iter().chain([("account_id", account.clone())]);
+        item.map(|(name, value)| (name.to_owned(), value)).collect()
+    })
+}

@@ -1,0 +1,84 @@
+//! The section functions in this process, as they run on AWS, on whatever DynamoDB.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use anyhow::ensure;
+use api::App;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use chrono::{DateTime, Utc};
+use config::{Claims, Clock};
+use lambda_http::aws_lambda_events::apigw::{
+    ApiGatewayRequestAuthorizer, ApiGatewayRequestAuthorizerJwtDescription,
+    ApiGatewayV2httpRequestContext,
+};
+use lambda_http::request::RequestContext;
+use serde_json::Value;
+use store::{Reader, Tables};
+use tower::ServiceExt;
+
+/// Every section's path, for an agent and a team of [`crate::business`].
+pub const PATHS: [&str; 11] = [
+    "/v1/overview",
+    "/v1/messages",
+    "/v1/conversations",
+    "/v1/contacts",
+    "/v1/performance/agents",
+    "/v1/performance/agents/agent-1",
+    "/v1/performance/teams",
+    "/v1/performance/teams/team-1",
+    "/v1/flows",
+    "/v1/payment",
+    "/v1/features",
+];
+
+/// The path with the parameters of the 90 days until `now`.
+pub fn ninety_days(path: &str, inbox: Option<&str>, now: DateTime<Utc>) -> String {
+    let today = now.date_naive();
+    let mut parameters = Vec::new();
+    if path != "/v1/overview" {
+        parameters.push(format!("from={}&to={today}", today - chrono::Days::new(89)));
+    }
+    parameters.extend(inbox.map(|inbox| format!("inbox_id={inbox}")));
+    format!("{path}?{}", parameters.join("&"))
+}
+
+/// The functions' routes, reading with this client.
+pub fn routes(client: aws_sdk_dynamodb::Client, now: DateTime<Utc>) -> Router {
+    let all = [
+        overview::routes(),
+        messages::routes(),
+        conversations::routes(),
+        contacts::routes(),
+        performance::routes(),
+        flows::routes(),
+        payment::routes(),
+        features::routes(),
+    ];
+    let reader = Reader::new(client, Tables::prefixed(""), Duration::ZERO);
+    let app = App::new(reader, Clock::Held(now), Claims::default());
+    api::router(all.into_iter().fold(Router::new(), Router::merge), app)
+}
+
+/// What an owner of this account is answered.
+pub async fn get(routes: &Router, account: &str, path: &str) -> anyhow::Result<Value> {
+    let mut token = ApiGatewayRequestAuthorizerJwtDescription::default();
+    let claims = [("account_id", account), ("role", "owner")];
+    token.claims = claims
+        .into_iter()
+        .map(|(name, it)| (name.to_owned(), it.to_owned()))
+        .collect::<HashMap<_, _>>();
+    let mut authorizer = ApiGatewayRequestAuthorizer::default();
+    authorizer.jwt = Some(token);
+    let mut context = ApiGatewayV2httpRequestContext::default();
+    context.authorizer = Some(authorizer);
+    let mut request = Request::get(path).body(Body::empty())?;
+    request.extensions_mut().insert(RequestContext::ApiGatewayV2(context));
+    let answer = routes.clone().oneshot(request).await?;
+    let status = answer.status();
+    let body = to_bytes(answer.into_body(), usize::MAX).await?;
+    ensure!(status.is_success(), "{path}: {status} {}", String::from_utf8_lossy(&body));
+    Ok(serde_json::from_slice(&body)?)
+}

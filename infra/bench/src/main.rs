@@ -1,0 +1,44 @@
+//! `make bench`: what the local system takes in, how fast it answers, starts, and what it needs.
+//! Prints each figure beside its goal; fails where a goal is missed. `bench start`, `bench load`,
+//! `bench answers` and `bench exports` measure a part of it.
+
+mod answers;
+mod exports;
+mod load;
+mod report;
+mod start;
+mod system;
+
+use std::process::ExitCode;
+
+use report::Report;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match measure().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure() -> anyhow::Result<()> {
+    let mut report = Report::default();
+    let asked: Vec<_> = std::env::args().skip(1).collect();
+    let wanted = |part: &str| asked.is_empty() || asked.iter().any(|it| it == part);
+    if wanted("start") {
+        start::measure(&mut report).await?;
+    }
+    if wanted("load") {
+        load::measure(&mut report).await?;
+    }
+    if wanted("answers") {
+        answers::measure(&mut report).await?;
+    }
+    if wanted("exports") {
+        exports::measure(&mut report).await?;
+    }
+    report.finish()
+}

@@ -1,0 +1,96 @@
+//! A local system of its own: the release binary, on free ports.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// A running local system; ended when it is dropped.
+pub(crate) struct System {
+    child: Child,
+    pub(crate) http: String,
+    pub(crate) dynamodb: String,
+    /// From the start of the process until it served.
+    pub(crate) ready_after: Duration,
+}
+
+impl System {
+    /// Starts one with these options, and waits until it serves.
+    pub(crate) async fn start(options: &[&str]) -> anyhow::Result<Self> {
+        let [http, dynamodb, s3] = [free_address()?, free_address()?, free_address()?];
+        let began = Instant::now();
+        let mut child = Command::new(binary()?)
+            .args(["--http", &http, "--dynamodb", &dynamodb, "--s3", &s3])
+            .args(options)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start the local system")?;
+        let stdout = child.stdout.take().context("its output is piped")?;
+        let line = BufReader::new(stdout).lines().next_line().await?.unwrap_or_default();
+        ensure!(line.starts_with("ready "), "the local system did not start: {line}");
+        Ok(Self {
+            child,
+            http: format!("http://{http}"),
+            dynamodb: format!("http://{dynamodb}"),
+            ready_after: began.elapsed(),
+        })
+    }
+
+    /// Waits until everything written so far is counted; tells for how long.
+    pub(crate) async fn settle(&self) -> anyhow::Result<Duration> {
+        let began = Instant::now();
+        let url = format!("{}/local/settled?timeout=120", self.http);
+        let status = reqwest::get(url).await?.status();
+        ensure!(status.is_success(), "not settled: {status}");
+        Ok(began.elapsed())
+    }
+
+    /// A token of this account's owner.
+    pub(crate) async fn sign_in(&self, account: &str) -> anyhow::Result<String> {
+        let body = serde_json::json!({ "role": "owner", "account_id": account });
+        let url = format!("{}/local/sign-in", self.http);
+        let answer = reqwest::Client::new().post(url).json(&body).send().await?;
+        let answer: serde_json::Value = answer.json().await?;
+        Ok(answer["token"].as_str().context("a sign-in answers with a token")?.to_owned())
+    }
+
+    /// Ends it, so that another can have its folder.
+    pub(crate) async fn end(mut self) -> anyhow::Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
+    /// Its resident memory in MiB.
+    pub(crate) fn resident(&self) -> anyhow::Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory that it has had, in MiB.
+    pub(crate) fn peak(&self) -> anyhow::Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, kind: &str) -> anyhow::Result<u64> {
+        let id = self.child.id().context("it runs")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(kind));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        Ok(kilobytes.context("its memory is told by /proc")? / 1024)
+    }
+}
+
+/// The local system's binary, built beside this one.
+fn binary() -> anyhow::Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name("local");
+    ensure!(path.exists(), "build it first: cargo build --release -p local");
+    Ok(path)
+}
+
+fn free_address() -> anyhow::Result<String> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
+}

@@ -1,0 +1,59 @@
+//! What an answer costs, in requests to DynamoDB.
+
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
+use bench::business::{self, Size};
+use bench::functions::{PATHS, get, ninety_days, routes};
+use bench::meter::Meter;
+use store::Tables;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ninety_days_of_any_section_take_at_most_six_requests() -> anyhow::Result<()> {
+    let now = "2026-11-22T10:15:30Z".parse()?;
+    let tables = Tables::prefixed("");
+    let meter = Meter::default();
+    let client = meter.client(&embedded(&tables).await?);
+    business::write(&client, &tables, "acme", Size::of_messages(20_000), now).await?;
+    let routes = routes(client, now);
+    for path in PATHS {
+        for inbox in [None, Some("inbox-1")] {
+            let path = ninety_days(path, inbox, now);
+            meter.take();
+            let answer = get(&routes, "acme", &path).await?;
+            let (requests, _) = meter.take();
+            assert!((3..=6).contains(&requests), "{path}: {requests} requests");
+            assert_eq!(answer["inbox_id"].as_str(), inbox);
+        }
+    }
+    // What was read is there: every message was counted.
+    let messages = get(&routes, "acme", &ninety_days("/v1/messages", None, now)).await?;
+    let of = |figures: &str| {
+        let figures = messages[figures].as_object().into_iter().flatten();
+        figures.filter_map(|(_, count)| count.as_u64()).sum::<u64>()
+    };
+    assert_eq!(of("totals") + of("previous"), 20_000);
+    Ok(())
+}
+
+async fn embedded(tables: &Tables) -> anyhow::Result<String> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let endpoint = format!("http://{}", listener.local_addr()?);
+    let database = dynoxide::Database::memory()?;
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    let client = Meter::default().client(&endpoint);
+    for schema in tables.schemas() {
+        let keys = [(schema.hash, KeyType::Hash), (schema.range, KeyType::Range)];
+        let mut table = client.create_table().table_name(&schema.name);
+        for (name, kind) in keys {
+            let attribute = AttributeDefinition::builder().attribute_name(name);
+            table = table
+                .attribute_definitions(attribute.attribute_type(ScalarAttributeType::S).build()?)
+                .key_schema(
+                    KeySchemaElement::builder().attribute_name(name).key_type(kind).build()?,
+                );
+        }
+        table.billing_mode(BillingMode::PayPerRequest).send().await?;
+    }
+    Ok(endpoint)
+}

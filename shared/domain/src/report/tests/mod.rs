@@ -1,0 +1,263 @@
+//! A report has what the page's JSON has: the same names, in the same order, with the same values.
+
+mod json;
+
+use chrono::NaiveDate;
+use json::Json;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::*;
+use crate::calendar::{Calendar, Hour};
+use crate::counter::{Figures, Measure, Row, Staff};
+use crate::directory::{self, Directory};
+use crate::section::{Range, Whom};
+
+fn id(text: &str) -> Id {
+    Id::new(text).unwrap()
+}
+
+fn directory() -> Directory {
+    let team = directory::Team {
+        name: Some("Sales, \"North\"".to_owned()),
+        agents: [id("ann"), id("bob")].into(),
+    };
+    Directory {
+        agents: [(id("ann"), Some("=Ann".to_owned())), (id("bob"), None)].into(),
+        teams: [(id("sales"), team)].into(),
+        flows: [(id("hello"), Some("Hello".to_owned()))].into(),
+        ..Directory::default()
+    }
+}
+
+fn question<'a>(directory: &'a Directory, from: &str) -> Question<'a> {
+    Question {
+        calendar: Calendar::UTC,
+        directory,
+        period: Period { from: from.parse().unwrap(), to: "2026-11-20".parse().unwrap() },
+        inbox: None,
+        now: "2026-11-22T10:15:30Z".parse().unwrap(),
+    }
+}
+
+/// What a row has: every measure, different everywhere, and each day's money with other decimals.
+/// Of an agent's or a team's day, only the numbers that are needed.
+fn figures(row: &Row, seed: u64, needed: &[Measure]) -> Figures {
+    let of_a_day = [
+        Measure::AgentSent,
+        Measure::BotSent,
+        Measure::BroadcastSent,
+        Measure::Received,
+        Measure::SessionsStarted,
+        Measure::SessionsEnded,
+        Measure::NewContacts,
+        Measure::AiWriterUses,
+        Measure::AiWriterSamples,
+        Measure::AiWriterAccuracy,
+        Measure::DocReplyUses,
+        Measure::TimesAssigned,
+        Measure::SpansEnded,
+        Measure::Responses,
+        Measure::ResponseTime,
+        Measure::TimesTriggered,
+    ];
+    let now = [Measure::Sessions, Measure::Spans, Measure::Contacts, Measure::Assigned];
+    let measures = if matches!(row, Row::Now | Row::StaffNow(_)) { &now[..] } else { &of_a_day };
+    let whole = measures.iter().zip(seed..).map(|(measure, n)| (*measure, Decimal::from(n * 7)));
+    let cents = |n: u64| Decimal::new(i64::try_from(seed * 31 + n).unwrap(), 12);
+    let money = [(Measure::Marketing, cents(1)), (Measure::Other, cents(2))];
+    let whole_row = needed.is_empty() || !matches!(row, Row::StaffDay(..));
+    let numbers = whole.chain(money);
+    numbers.filter(|(measure, _)| whole_row || needed.contains(measure)).collect()
+}
+
+/// The counters that a section gets: those within what it needs, as a database would find them.
+fn read(needs: &Needs) -> Counters {
+    let staff = [Staff::Agent(id("ann")), Staff::Agent(id("zoe")), Staff::Team(id("sales"))];
+    let mut rows = vec![Row::Now];
+    let hour = Hour::parse("2026-11-22T09").unwrap();
+    rows.push(Row::Resolved(hour));
+    rows.extend(staff.iter().cloned().map(Row::StaffNow));
+    rows.extend(staff.iter().cloned().map(|staff| Row::StaffResolved(hour, staff)));
+    for day in 1..=25 {
+        let date = format!("2026-11-{day:02}").parse().unwrap();
+        rows.push(Row::Day(date));
+        rows.extend(staff.iter().cloned().map(|staff| Row::StaffDay(date, staff)));
+        rows.push(Row::FlowDay(date, id("hello")));
+        rows.push(Row::FlowDay(date, id("gone")));
+    }
+    let mut counters = Counters::default();
+    for (row, seed) in rows.iter().zip(1..) {
+        for _ in needs.ranges.iter().filter(|range| lies_in(row, range, needs)) {
+            counters.add(row.clone(), figures(row, seed, &needs.staff.numbers));
+        }
+        if needs.items.contains(row) {
+            counters.add(row.clone(), figures(row, seed, &[]));
+        }
+    }
+    counters
+}
+
+fn lies_in(row: &Row, range: &Range, needs: &Needs) -> bool {
+    let within = |date: &NaiveDate, from: &NaiveDate, to: &Option<NaiveDate>| {
+        from <= date && to.is_none_or(|to| *date <= to)
+    };
+    match (range, row) {
+        (Range::StaffDays(from, to), Row::StaffDay(date, staff)) => {
+            let needed = match &needs.staff.whom {
+                Whom::Everybody => true,
+                Whom::Agents => matches!(staff, Staff::Agent(_)),
+                Whom::These(these) => these.contains(staff),
+            };
+            needed && within(date, from, to)
+        }
+        (Range::Days(from, to), Row::Day(date))
+        | (Range::FlowDays(from, to), Row::FlowDay(date, _)) => within(date, from, to),
+        (Range::Now(_), Row::Now | Row::Resolved(_))
+        | (Range::StaffNow(_), Row::StaffNow(_) | Row::StaffResolved(..)) => true,
+        _ => false,
+    }
+}
+
+/// The rows of a section's JSON, at this field of it.
+fn page<S>(section: &S, list: Option<&str>, question: &Question<'_>) -> Vec<Vec<(String, Value)>>
+where
+    S: Section,
+    S::Answer: Serialize,
+{
+    let answer = section.answer(question, &read(&section.needs(question))).unwrap();
+    let json: Json = serde_json::from_str(&json_text(&answer)).unwrap();
+    let rows = match list {
+        Some(list) => json.field(list).list(),
+        None => vec![json],
+    };
+    rows.into_iter().map(|row| row.flat("")).collect()
+}
+
+fn page_of(sheet: &Sheet, question: &Question<'_>) -> Vec<Vec<(String, Value)>> {
+    let daily = Some("daily");
+    match sheet {
+        Sheet::Overview => {
+            let period = "2026-11-16".parse().unwrap();
+            let to = "2026-11-22".parse().unwrap();
+            page(
+                &Overview,
+                None,
+                &Question { period: Period { from: period, to }, ..question.clone() },
+            )
+        }
+        Sheet::Messages => page(&Messages, daily, question),
+        Sheet::Conversations => page(&Conversations, daily, question),
+        Sheet::Contacts => page(&Contacts, daily, question),
+        Sheet::Agents => page(&Agents, Some("agents"), question),
+        Sheet::Teams => page(&Teams, Some("teams"), question),
+        Sheet::Flows => page(&ALL_FLOWS, Some("popular"), question),
+        Sheet::Payment => page(&Payment, daily, question),
+        Sheet::Features => page(&Features, daily, question),
+        Sheet::Agent(agent) => page(&Agent(agent.clone()), daily, question),
+        Sheet::Team(team) => page(&Team(team.clone()), daily, question),
+    }
+}
+
+fn json_text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+/// A cell as JSON has it.
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Empty => Value::Null,
+        Cell::Date(date) => date.to_string().into(),
+        Cell::Integer(count) => (*count).into(),
+        Cell::Money(amount) => amount.to_string().into(),
+        // By way of its text: reading JSON may change the last bit.
+        Cell::Number(number) => serde_json::from_str(&json_text(number)).unwrap(),
+        Cell::Text(text) => text.clone().into(),
+    }
+}
+
+fn tables(report: &Report, question: &Question<'_>) -> ReportAnswer {
+    report.answer(question, &read(&report.needs(question))).unwrap()
+}
+
+#[test]
+fn every_sheet_equals_the_json_of_the_page() {
+    let directory = directory();
+    for from in ["2026-11-20", "2026-11-15", "2026-11-09"] {
+        let question = question(&directory, from);
+        let named = [Sheet::Agent(id("ann")), Sheet::Agent(id("zoe")), Sheet::Team(id("sales"))];
+        for sheet in Sheet::ALL.into_iter().chain(named) {
+            let answer = tables(&Report::One(sheet.clone()), &question);
+            let [table] = &answer.tables[..] else { panic!("{sheet:?} is one table") };
+            let rows: Vec<Vec<_>> = table
+                .rows
+                .iter()
+                .map(|row| {
+                    assert_eq!(row.len(), table.columns.len());
+                    table.columns.iter().cloned().zip(row.iter().map(value)).collect()
+                })
+                .collect();
+            assert_eq!(rows, page_of(&sheet, &question), "{sheet:?}");
+            assert!(!rows.is_empty());
+        }
+    }
+}
+
+#[test]
+fn all_sections_together_are_what_each_is_alone() {
+    let directory = directory();
+    for from in ["2026-11-20", "2026-11-15", "2026-11-09"] {
+        let question = question(&directory, from);
+        let all = tables(&Report::All, &question);
+        assert_eq!(all.period, question.period);
+        assert_eq!(all.tables.len(), Sheet::ALL.len());
+        for (table, sheet) in all.tables.iter().zip(Sheet::ALL) {
+            let alone = tables(&Report::One(sheet), &question);
+            assert_eq!(*table, alone.tables[0]);
+            assert_eq!(table.period, alone.period);
+        }
+    }
+}
+
+#[test]
+fn a_report_without_rows_has_its_columns() {
+    let directory = Directory::default();
+    let question = question(&directory, "2026-11-20");
+    let columns = |sheet: Sheet| {
+        let answer = Report::One(sheet).answer(&question, &Counters::default()).unwrap();
+        assert_eq!(answer.tables[0].rows.len(), 0);
+        answer.tables[0].columns.join(",")
+    };
+    assert_eq!(columns(Sheet::Flows), "flow_id,name,times_triggered");
+    assert_eq!(
+        columns(Sheet::Agents),
+        "agent_id,name,active_sessions,times_assigned,messages_sent,responses,response_time_seconds"
+    );
+    assert_eq!(
+        columns(Sheet::Teams),
+        "team_id,name,active_sessions,times_assigned,messages_sent,members_active_sessions,\
+         members_times_assigned,members_messages_sent"
+    );
+}
+
+#[test]
+fn who_does_not_exist_has_no_report() {
+    let directory = directory();
+    let question = question(&directory, "2026-11-20");
+    for sheet in [Sheet::Agent(id("nobody")), Sheet::Team(id("nobody"))] {
+        assert_eq!(Report::One(sheet).answer(&question, &Counters::default()), None);
+    }
+}
+
+#[test]
+fn the_overview_is_always_of_the_last_7_days() {
+    let directory = directory();
+    let question = question(&directory, "2026-11-09");
+    let alone = tables(&Report::One(Sheet::Overview), &question);
+    let last_7_days =
+        Period { from: "2026-11-16".parse().unwrap(), to: "2026-11-22".parse().unwrap() };
+    assert_eq!((alone.period, alone.tables[0].period), (last_7_days, last_7_days));
+    let all = tables(&Report::All, &question);
+    assert_eq!(all.tables[0].period, last_7_days);
+}

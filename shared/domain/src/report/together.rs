@@ -1,0 +1,123 @@
+//! What several sections need, read once.
+
+use crate::section::{Needs, Range, StaffNeeds, Whom};
+
+/// What is needed for all of these. Ranges that overlap become one: a counter that came back twice
+/// would count twice. The sections may get more than each asks for; they take from it what is
+/// theirs. None of them asks for single items, which could lie in another one's range.
+pub(super) fn together(all: impl IntoIterator<Item = Needs>) -> Needs {
+    let mut sum = Needs::default();
+    let mut sum_of_staff: Option<StaffNeeds> = None;
+    for Needs { ranges, items, balance, staff } in all {
+        debug_assert!(items.is_empty());
+        // The days of agents and teams are none of the other sections' business.
+        if ranges.iter().any(|range| matches!(range, Range::StaffDays(..))) {
+            sum_of_staff = Some(match sum_of_staff {
+                Some(sum) => both(sum, staff),
+                None => staff,
+            });
+        }
+        sum.ranges.extend(ranges);
+        sum.balance |= balance;
+    }
+    sum.staff = sum_of_staff.unwrap_or_default();
+    sum.ranges.sort(); // by kind, then by where they begin
+    sum.ranges.dedup_by(|next, range| match joined(*range, *next) {
+        Some(both) => {
+            *range = both;
+            true
+        }
+        None => false,
+    });
+    sum
+}
+
+/// What either needs of agents' and teams' days.
+fn both(mut one: StaffNeeds, other: StaffNeeds) -> StaffNeeds {
+    if one.whom != other.whom {
+        one.whom = Whom::Everybody;
+    }
+    if one.numbers.is_empty() || other.numbers.is_empty() {
+        one.numbers.clear(); // all of them
+    } else {
+        one.numbers.extend(other.numbers);
+        one.numbers.sort();
+        one.numbers.dedup();
+    }
+    one
+}
+
+/// Both ranges as one, if they are of one kind and the second begins within the first.
+fn joined(first: Range, next: Range) -> Option<Range> {
+    type Until = Option<chrono::NaiveDate>;
+    let overlap = |until: Until, from| until.is_none_or(|until| from <= until);
+    let last = |a: Until, b: Until| a.zip(b).map(|(a, b)| a.max(b));
+    match (first, next) {
+        (Range::Days(from, a), Range::Days(then, b)) if overlap(a, then) => {
+            Some(Range::Days(from, last(a, b)))
+        }
+        (Range::StaffDays(from, a), Range::StaffDays(then, b)) if overlap(a, then) => {
+            Some(Range::StaffDays(from, last(a, b)))
+        }
+        (Range::FlowDays(from, a), Range::FlowDays(then, b)) if overlap(a, then) => {
+            Some(Range::FlowDays(from, last(a, b)))
+        }
+        (Range::Now(from), Range::Now(_)) => Some(Range::Now(from)),
+        (Range::StaffNow(from), Range::StaffNow(_)) => Some(Range::StaffNow(from)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Hour;
+    use crate::counter::Measure;
+
+    #[test]
+    fn no_row_is_in_two_ranges() {
+        let date = |day: u32| format!("2026-11-{day:02}").parse().unwrap();
+        let days = |from, to: Option<u32>| Range::Days(date(from), to.map(date));
+        let staff = |from, to: u32| Range::StaffDays(date(from), Some(date(to)));
+        let flows = |from, to: u32| Range::FlowDays(date(from), Some(date(to)));
+        let now = |hour| Range::Now(Hour::parse(hour).unwrap());
+        for (apart, joined) in [
+            (vec![days(1, Some(9)), days(5, Some(7))], vec![days(1, Some(9))]),
+            (vec![days(5, Some(7)), days(1, Some(5))], vec![days(1, Some(7))]),
+            (vec![days(5, None), days(1, Some(5)), days(6, Some(8))], vec![days(1, None)]),
+            (vec![days(1, None), days(1, Some(5))], vec![days(1, None)]),
+            (vec![flows(5, 9), flows(1, 4)], vec![flows(1, 4), flows(5, 9)]),
+            (vec![staff(1, 5), staff(1, 5), flows(2, 3)], vec![staff(1, 5), flows(2, 3)]),
+            (vec![now("2026-11-22T10"), now("2026-11-22T09")], vec![now("2026-11-22T09")]),
+        ] {
+            let needs = |range: &Range| Needs { ranges: vec![*range], ..Needs::default() };
+            assert_eq!(together(apart.iter().map(needs)).ranges, joined, "{apart:?}");
+        }
+        let balance = [Needs::default(), Needs { balance: true, ..Needs::default() }];
+        assert!(together(balance).balance);
+    }
+    #[test]
+    fn of_agents_and_teams_is_read_what_any_section_needs() {
+        use Measure::{AgentSent, Responses, TimesAssigned};
+        let days = Range::StaffDays(chrono::NaiveDate::MIN, None);
+        let needs = |ranges: &[Range], whom, numbers: &[Measure]| Needs {
+            ranges: ranges.to_vec(),
+            staff: StaffNeeds { whom, numbers: numbers.to_vec() },
+            ..Needs::default()
+        };
+        let agents = needs(&[days], Whom::Agents, &[Responses, AgentSent]);
+        let teams = needs(&[days], Whom::Everybody, &[AgentSent, TimesAssigned]);
+        let whole = needs(&[days], Whom::Agents, &[]);
+        let others = needs(&[], Whom::Everybody, &[]);
+        let staff = |whom, numbers: &[Measure]| StaffNeeds { whom, numbers: numbers.to_vec() };
+        for (apart, sum) in [
+            ([&agents, &others], agents.staff.clone()),
+            ([&others, &teams], teams.staff.clone()),
+            ([&agents, &teams], staff(Whom::Everybody, &[AgentSent, TimesAssigned, Responses])),
+            ([&agents, &whole], staff(Whom::Agents, &[])),
+            ([&others, &others], StaffNeeds::default()),
+        ] {
+            assert_eq!(together(apart.into_iter().cloned()).staff, sum);
+        }
+    }
+}

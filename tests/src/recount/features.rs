@@ -1,0 +1,41 @@
+//! `GET /v1/features`.
+
+use serde_json::{Value, json};
+
+use super::{Period, View, accuracy};
+
+fn of_tools(view: &View, period: Period, tools: &[&str]) -> Value {
+    let uses = view
+        .book
+        .uses
+        .iter()
+        .filter(|u| tools.contains(&u.tool) && view.shows(&u.inbox) && period.has(u.day));
+    let (mut count, mut samples, mut sum) = (0_u64, 0_u64, 0_u64);
+    for used in uses {
+        count += 1;
+        if let Some(accuracy) = used.accuracy {
+            samples += 1;
+            sum += accuracy;
+        }
+    }
+    let mean = (samples > 0).then(|| accuracy::halves_up(sum, samples));
+    let mean =
+        mean.map(|millionths| f64::from(u32::try_from(millionths).expect("at most 1")) / 1e6);
+    json!({ "uses": count, "samples": samples, "average_accuracy": mean })
+}
+
+fn figures(view: &View, period: Period) -> Value {
+    json!({
+        "ai_writer": of_tools(view, period, &["ai_writer"]),
+        "doc_reply": of_tools(view, period, &["doc_reply"]),
+        "all": of_tools(view, period, &["ai_writer", "doc_reply"]),
+    })
+}
+
+pub(super) fn section(view: &View) -> Value {
+    json!({
+        "totals": figures(view, view.period),
+        "previous": figures(view, view.period.before()),
+        "daily": view.period.daily(|day| figures(view, Period::day(day))),
+    })
+}

@@ -1,0 +1,88 @@
+//! The answer of every route, worked out by brute force from the records as they stand.
+
+mod accuracy;
+mod book;
+mod calendar;
+mod contacts;
+mod conversations;
+mod directory;
+mod features;
+mod flows;
+mod messages;
+pub mod money;
+mod payment;
+mod performance;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+
+pub use book::Book;
+pub use calendar::{Period, date};
+
+use crate::question::{Question, Route};
+
+/// What one answer is about.
+#[derive(Clone, Copy, Debug)]
+struct View<'a> {
+    book: &'a Book,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    period: Period,
+    inbox: Option<&'a str>,
+}
+
+impl View<'_> {
+    /// Whether a record of this inbox is in view.
+    fn shows(&self, inbox: &str) -> bool {
+        self.inbox.is_none_or(|selected| selected == inbox)
+    }
+}
+
+/// What the API has to answer at `now`, but for `as_of`; nothing where it has to answer 404.
+pub fn answer(book: &Book, now: DateTime<Utc>, question: &Question) -> Option<Value> {
+    let inbox = question.inbox.as_deref();
+    if inbox.is_some_and(|id| !book.listed("inbox").contains(id)) {
+        return None;
+    }
+    let today = book.today(now);
+    let view = View { book, now, today, period: question.span.period(today), inbox };
+    let mut answer = match &question.route {
+        Route::Overview => overview(&view),
+        Route::Messages => messages::section(&view),
+        Route::Conversations => conversations::section(&view),
+        Route::Contacts => contacts::section(&view),
+        Route::Agents => performance::agents(&view),
+        Route::Agent(id) => performance::agent(&view, id)?,
+        Route::Teams => performance::teams(&view),
+        Route::Team(id) => performance::team(&view, id)?,
+        Route::Flows { top } => flows::section(&view, top.unwrap_or(10)),
+        Route::Payment => payment::section(&view),
+        Route::Features => features::section(&view),
+        // Not a section, so that it has no period.
+        Route::Directory { subject, role } => {
+            return Some(directory::answer(&view, subject, role));
+        }
+    };
+    answer["period"] = json!({
+        "from": view.period.from.to_string(),
+        "to": view.period.to.to_string(),
+        "days": view.period.days(),
+        "timezone": book.zone.name(),
+    });
+    answer["inbox_id"] = json!(inbox);
+    Some(answer)
+}
+
+fn overview(view: &View) -> Value {
+    let messages = messages::figures(view, view.period);
+    json!({
+        "active_sessions": conversations::active(view).count(),
+        "contacts": contacts::first_openings(view).len(),
+        "messages_sent": messages.agent_sent + messages.bot_sent,
+        "messages_received": messages.received,
+        "broadcasts_sent": messages.broadcast_sent,
+    })
+}

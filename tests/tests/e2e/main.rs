@@ -1,0 +1,14 @@
+//! End-to-end tests: the local system as its users meet it, over HTTP and with an AWS client.
+//!
+//! They start `target/<profile>/local` (or `LOCAL_BIN`), so `cargo build -p local` goes first. `E2E_SEEDS`,
+//! `E2E_RECORDS` and `E2E_SHARE` say how many random loads are compared, how many writes each has, and how many in a
+//! hundred of all questions (route, period, inbox) are asked about it at its end.
+
+mod answers;
+mod exact;
+mod exactly_once;
+mod isolated;
+mod refusals;
+mod set_aside;
+mod stage;
+mod stop;

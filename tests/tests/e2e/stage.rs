@@ -1,0 +1,96 @@
+//! A system with a load under way, and the world as it should count it.
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use e2e::clock;
+use e2e::load::Load;
+use e2e::source::{Lanes, World, Write, put_directory};
+use e2e::survey::Survey;
+use e2e::system::{Setup, System};
+
+/// Writers side by side.
+const LANES: usize = 6;
+
+/// One system, one load.
+pub(crate) struct Stage {
+    pub(crate) system: System,
+    pub(crate) load: Load,
+    pub(crate) world: World,
+    pub(crate) lanes: Lanes,
+    pub(crate) now: DateTime<Utc>,
+    seed: u64,
+}
+
+impl Stage {
+    /// Starts a system with a held clock, and writes the directory before anything else.
+    pub(crate) async fn open(setup: &Setup, seed: u64) -> Self {
+        let now = setup.now.expect("a held clock");
+        let load = Load::new(seed, now);
+        let system = System::start(setup).await;
+        let directory = load.directory();
+        put_directory(&system.dynamodb(), &setup.prefix, &directory).await;
+        let lanes = Lanes::new(system.dynamodb(), &setup.prefix, LANES, load.zones());
+        let world = World::new(&directory);
+        Self { system, load, world, lanes, now, seed }
+    }
+
+    /// Writes all of these.
+    pub(crate) async fn write(&mut self, writes: &[Write]) {
+        self.lanes.write(writes, &mut self.world).await;
+    }
+
+    /// Writes so many more of the load.
+    pub(crate) async fn write_more(&mut self, count: usize) {
+        let writes = self.load.writes(count);
+        self.write(&writes).await;
+    }
+
+    /// Ends the system in its order, and starts it again with another setup.
+    pub(crate) async fn restart(&mut self, setup: &Setup) {
+        let (exit, _) = self.system.stop("TERM").await;
+        assert!(exit.success(), "{exit}");
+        self.now = setup.now.expect("a held clock");
+        self.system = System::start(setup).await;
+    }
+
+    /// Waits until all is counted, and compares so many of a hundred answers with the recount.
+    pub(crate) async fn expect_no_differences(&self, share: u8) {
+        self.system.settle().await;
+        self.expect_no_differences_on(&self.system, share).await;
+    }
+
+    /// So many of a hundred questions about the world as it stands.
+    pub(crate) fn survey(&self, share: u8) -> Survey<'_> {
+        Survey {
+            world: &self.world,
+            accounts: self.load.accounts(),
+            now: self.now,
+            share,
+            seed: self.seed,
+        }
+    }
+
+    /// The same for another system on the same tables, which has settled.
+    pub(crate) async fn expect_no_differences_on(&self, system: &System, share: u8) {
+        let survey = self.survey(share);
+        let started = std::time::Instant::now();
+        let asked = survey.expect_no_differences(system).await;
+        let (seed, took) = (self.seed, started.elapsed());
+        println!("seed {seed}: {asked} answers without a difference in {took:?}");
+    }
+}
+
+/// A held clock near the real one, at another point of its minute for every seed: removals happen by the real clock.
+pub(crate) fn held_clock(seed: u64) -> DateTime<Utc> {
+    let minute = clock::now().duration_trunc(TimeDelta::minutes(1));
+    let within = [17_000, 0, 59_999][usize::try_from(seed % 3).expect("below 3")];
+    minute.expect("a whole minute") + TimeDelta::milliseconds(within)
+}
+
+/// A number from the environment.
+#[expect(clippy::disallowed_methods, reason = "a test has no configuration but its environment")]
+pub(crate) fn setting(name: &str, default: usize) -> usize {
+    match std::env::var(name) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")),
+        Err(_) => default,
+    }
+}

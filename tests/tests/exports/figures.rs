@@ -1,0 +1,243 @@
+//! Every file equals the JSON of the page, field by field.
+
+use std::io::{Cursor, Read};
+
+use calamine::Data;
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use e2e::clock;
+use e2e::load::Load;
+use e2e::question::{Question, Span};
+use e2e::recount::date;
+use e2e::source::{Lanes, World, put_directory};
+use e2e::system::{Setup, System};
+use e2e::token::token;
+use serde_json::{Value, json};
+use zip::ZipArchive;
+
+use crate::download::export;
+use crate::read;
+use crate::sheet::{Kind, Sheet};
+
+/// A system with figures of some accounts.
+struct Stage {
+    system: System,
+    load: Load,
+    now: DateTime<Utc>,
+}
+
+impl Stage {
+    async fn open() -> Self {
+        let now = clock::now() - TimeDelta::minutes(3);
+        let mut load = Load::new(31, now);
+        let system = System::start(&Setup::new().at(now)).await;
+        let directory = load.directory();
+        put_directory(&system.dynamodb(), "", &directory).await;
+        let lanes = Lanes::new(system.dynamodb(), "", 4, load.zones());
+        let mut world = World::new(&directory);
+        lanes.write(&load.edges(), &mut world).await;
+        lanes.write(&load.writes(3_000), &mut world).await;
+        system.settle().await;
+        Self { system, load, now }
+    }
+
+    /// The page's answer.
+    async fn page(&self, account: &str, question: &Question) -> Value {
+        let token = token(account, "owner");
+        let reply = self.system.http().get(&question.address(), Some(&token)).await;
+        assert_eq!(reply.status, 200, "{}", question.address());
+        reply.json()
+    }
+}
+
+/// A section of an account for some days, in all inboxes or one.
+struct Case<'a> {
+    account: &'a str,
+    sheet: &'a Sheet,
+    span: Span,
+    inbox: Option<&'a str>,
+}
+
+impl Case<'_> {
+    /// The page's question; of the overview it is always the same.
+    fn question(&self) -> Question {
+        let span = if self.sheet.section == "overview" { Span::Default } else { self.span };
+        Question { route: self.sheet.route.clone(), span, inbox: self.inbox.map(str::to_owned) }
+    }
+
+    /// The export's body.
+    fn body(&self, section: &str, format: &str) -> Value {
+        let mut body = json!({ "section": section, "format": format });
+        match self.span {
+            Span::Default => {}
+            Span::Days(days) => body["period"] = json!(format!("{days}d")),
+            Span::Dates(period) => {
+                body["from"] = json!(period.from);
+                body["to"] = json!(period.to);
+            }
+        }
+        if let Some(inbox) = self.inbox {
+            body["inbox_id"] = json!(inbox);
+        }
+        match &self.sheet.route {
+            e2e::question::Route::Agent(id) => body["agent_id"] = json!(id),
+            e2e::question::Route::Team(id) => body["team_id"] = json!(id),
+            _ => {}
+        }
+        body
+    }
+
+    /// The name of its file.
+    fn filename(&self, page: &Value, extension: &str) -> String {
+        let day = |name: &str| page["period"][name].as_str().expect("a date").to_owned();
+        format!("{}_{}_{}.{extension}", self.sheet.section, day("from"), day("to"))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_file_equals_the_page() {
+    let stage = Stage::open().await;
+    let mut compared = 0;
+    for number in [0, 2] {
+        let account = &stage.load.accounts()[number];
+        let today = date(account.zone(), stage.now);
+        let before = |days| today - Days::new(days);
+        let spans = [
+            Span::Default,
+            Span::Days(15),
+            Span::Days(30),
+            Span::dates(before(89), today),
+            Span::dates(before(3), before(3)),
+        ];
+        let mut sheets = Sheet::all();
+        sheets.extend([Sheet::agent(&account.agents[1]), Sheet::team(&account.teams[1])]);
+        for inbox in [None, Some(&*account.inboxes[1])] {
+            for span in spans {
+                for sheet in &sheets {
+                    let case = Case { account: &account.id, sheet, span, inbox };
+                    compared += compare(&stage, &case).await;
+                }
+                compared += compare_all(&stage, &account.id, span, inbox).await;
+            }
+        }
+    }
+    println!("{compared} fields compared");
+    assert!(compared > 20_000);
+}
+
+/// One section, in both formats.
+async fn compare(stage: &Stage, case: &Case<'_>) -> usize {
+    let page = stage.page(case.account, &case.question()).await;
+    let csv = export(&stage.system, case.account, &case.body(case.sheet.section, "csv")).await;
+    assert_eq!(csv.filename, case.filename(&page, "csv"));
+    assert_eq!(csv.rows, case.sheet.rows(&page).len());
+    let compared = same_csv(case.sheet, &page, &csv.reply.body);
+    let xlsx = export(&stage.system, case.account, &case.body(case.sheet.section, "xlsx")).await;
+    assert_eq!(xlsx.filename, case.filename(&page, "xlsx"));
+    assert_eq!(xlsx.rows, csv.rows);
+    let sheets = read::workbook(&xlsx.reply.body);
+    let [(name, rows)] = &sheets[..] else { panic!("one sheet") };
+    assert_eq!(name, case.sheet.section);
+    compared + same_sheet(case.sheet, &page, rows)
+}
+
+/// All sections at once: a zip with a file of each, or a workbook with a sheet of each.
+async fn compare_all(stage: &Stage, account: &str, span: Span, inbox: Option<&str>) -> usize {
+    let sheets = Sheet::all();
+    let case = |sheet| Case { account, sheet, span, inbox };
+    let zipped = export(&stage.system, account, &case(&sheets[1]).body("all", "csv")).await;
+    let files = unzipped(&zipped.reply.body);
+    let workbook = export(&stage.system, account, &case(&sheets[1]).body("all", "xlsx")).await;
+    let tables = read::workbook(&workbook.reply.body);
+    assert_eq!((files.len(), tables.len()), (sheets.len(), sheets.len()));
+    let mut compared = 0;
+    let mut rows = 0;
+    for ((sheet, file), table) in sheets.iter().zip(files).zip(tables) {
+        let case = case(sheet);
+        let page = stage.page(account, &case.question()).await;
+        assert_eq!(file.0, case.filename(&page, "csv"));
+        compared += same_csv(sheet, &page, &file.1);
+        assert_eq!(table.0, sheet.section);
+        compared += same_sheet(sheet, &page, &table.1);
+        rows += sheet.rows(&page).len();
+        if sheet.section == "messages" {
+            assert_eq!(zipped.filename, case.filename(&page, "zip").replace("messages", "all"));
+            assert_eq!(workbook.filename, case.filename(&page, "xlsx").replace("messages", "all"));
+        }
+    }
+    assert_eq!((zipped.rows, workbook.rows), (rows, rows));
+    compared
+}
+
+/// The files of a zip, in their order.
+fn unzipped(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let count = zip.len();
+    let file = |number| {
+        let mut file = zip.by_index(number).expect("a file");
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).expect("it unpacks");
+        (file.name().expect("a name").into_owned(), bytes)
+    };
+    (0..count).map(file).collect()
+}
+
+/// How many fields were compared.
+fn same_csv(sheet: &Sheet, page: &Value, bytes: &[u8]) -> usize {
+    let mut records = read::csv(bytes).into_iter();
+    assert_eq!(records.next(), Some(sheet.header()));
+    let rows = sheet.rows(page);
+    assert_eq!(records.len(), rows.len(), "{}", sheet.section);
+    for (record, row) in records.zip(&rows) {
+        assert_eq!(record.len(), row.len());
+        for ((field, value), kind) in record.iter().zip(row).zip(sheet.kinds()) {
+            let same = match (value, kind) {
+                (Value::Null, _) => field.is_empty(),
+                (Value::String(text), Kind::Text) => *field == defused(text),
+                (Value::String(text), Kind::Date | Kind::Money) => field == text,
+                (Value::Number(_), Kind::Number) => near(field.parse().expect("a number"), value),
+                _ => false,
+            };
+            assert!(same, "{}: {field:?} is not {value} in {record:?}", sheet.section);
+        }
+    }
+    rows.len() * sheet.header().len()
+}
+
+/// How many fields were compared.
+fn same_sheet(sheet: &Sheet, page: &Value, cells: &[Vec<Data>]) -> usize {
+    let header: Vec<_> = sheet.header().into_iter().map(Data::String).collect();
+    assert_eq!(cells[0], header);
+    let rows = sheet.rows(page);
+    assert_eq!(cells.len(), rows.len() + 1, "{}", sheet.section);
+    for (cells, row) in cells[1..].iter().zip(&rows) {
+        for ((cell, value), kind) in cells.iter().zip(row).zip(sheet.kinds()) {
+            let same = match (value, kind, cell) {
+                (Value::Null, _, cell) => *cell == Data::Empty,
+                (Value::String(text), Kind::Text, Data::String(cell)) => cell == text,
+                (Value::String(text), Kind::Date, Data::DateTime(cell)) => {
+                    let (year, month, day, ..) = cell.to_ymd_hms_milli();
+                    let cell = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
+                    cell.is_some_and(|date| date.to_string() == *text)
+                }
+                // exact to the last digit: no amount here has more than 15
+                (Value::String(text), Kind::Money, Data::Float(cell)) => cell.to_string() == *text,
+                (Value::Number(_), Kind::Number, Data::Float(cell)) => near(*cell, value),
+                _ => false,
+            };
+            assert!(same, "{}: {cell:?} is not {value} in {cells:?}", sheet.section);
+        }
+    }
+    rows.len() * sheet.header().len()
+}
+
+/// The same number; reading JSON may change the last bit of one with a fraction.
+fn near(found: f64, value: &Value) -> bool {
+    let value = value.as_f64().expect("a number");
+    (found - value).abs() <= value.abs() * f64::EPSILON
+}
+
+/// A text as a file has it that spreadsheets open.
+pub(crate) fn defused(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']);
+    if formula { format!("'{text}") } else { text.to_owned() }
+}
