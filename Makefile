@@ -11,6 +11,7 @@ run: ## Build and start everything with demo data on http://127.0.0.1:3000
 	$(CARGO) run --release -p local
 
 test: check ## Run every check and every test there is
+	sh tests/install-libreoffice
 	$(CARGO) build --workspace --all-targets
 	$(CARGO) test --workspace
 

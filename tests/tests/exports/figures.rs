@@ -219,8 +219,7 @@ fn same_sheet(sheet: &Sheet, page: &Value, cells: &[Vec<Data>]) -> usize {
                     let cell = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
                     cell.is_some_and(|date| date.to_string() == *text)
                 }
-                // exact to the last digit: no amount here has more than 15
-                (Value::String(text), Kind::Money, Data::Float(cell)) => cell.to_string() == *text,
+                (Value::String(text), Kind::Money, Data::Float(cell)) => nearest(*cell, text),
                 (Value::Number(_), Kind::Number, Data::Float(cell)) => near(*cell, value),
                 _ => false,
             };
@@ -228,6 +227,13 @@ fn same_sheet(sheet: &Sheet, page: &Value, cells: &[Vec<Data>]) -> usize {
         }
     }
     rows.len() * sheet.header().len()
+}
+
+/// The number nearest to an amount, and the very amount where it has no more than 15 digits.
+fn nearest(found: f64, amount: &str) -> bool {
+    let digits = amount.trim_start_matches(['-', '0', '.']).replace('.', "").len();
+    let exact = digits > 15 || found.to_string() == amount;
+    exact && amount.parse().is_ok_and(|amount: f64| amount.to_bits() == found.to_bits())
 }
 
 /// The same number; reading JSON may change the last bit of one with a fraction.

@@ -1,5 +1,6 @@
 //! Processes that are killed, at every point between two requests.
 
+use domain::record::Source;
 use tokio::select;
 
 use crate::database::{Contents, Database, Sdk};
@@ -48,9 +49,17 @@ async fn while_a_request_is_on_its_way() {
 
 #[tokio::test]
 async fn in_the_middle_of_a_record_larger_than_a_transaction() {
-    let mut shard = SourceShard::new(domain::record::Source::Sessions, "shardId-1");
+    let mut shard = SourceShard::new(Source::Sessions, "shardId-1");
     shard.put(scenes::session("s1", "web", "cleo", 60));
     shard.put(scenes::session("s1", "wa", "dan", 60));
     shard.put(scenes::session("s1", "wa", "dan", 2));
     kill_at_every_request(&shard, &[Fate::SenderDiesAfter]).await;
+}
+
+#[tokio::test]
+async fn while_a_part_of_such_a_record_is_on_its_way() {
+    let mut shard = SourceShard::new(Source::Sessions, "shardId-1");
+    shard.put(scenes::session("s1", "web", "cleo", 60));
+    // Its successor reads the pin and the checkpoint, and has written that part itself.
+    kill_at_every_request(&shard, &[Fate::SenderDiesAndItIsLate(4)]).await;
 }

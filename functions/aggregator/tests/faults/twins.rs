@@ -53,18 +53,28 @@ async fn two_shards_with_sessions_of_the_same_customers() {
 
 #[tokio::test]
 async fn a_contact_that_is_written_between_reading_and_writing_it() {
-    let shards = ["shardId-1", "shardId-2"].map(|id| scenes::same_customers(id, 3));
-    let (expected, asked) = faultless(&shards).await;
-    let (database, network) = (Database::start().await, Network::good());
-    let one = database.aggregator(&network, Sdk::GivesUp);
-    let first_transaction = asked.iter().position(|it| it.operation == "TransactWriteItems");
-    let slow = Network::with_one(first_transaction.unwrap(), Fate::Held);
-    let other = database.aggregator(&slow, Sdk::GivesUp);
-    let (told, ()) = join!(deliver(&other, &shards[1], Delivery::FromFirstLeft), async {
-        slow.holds_one().await;
-        deliver(&one, &shards[0], Delivery::FromFirstLeft).await;
-        slow.release();
-    });
-    assert_eq!((told[0].conflicts, told[0].chunks), (1, 1));
-    database.contents().await.must_be(&expected, "in between");
+    let shards = ["shardId-1", "shardId-2", "shardId-3"].map(|id| scenes::same_customers(id, 3));
+    let (expected, _) = faultless(&shards).await;
+    for counted_before in [false, true] {
+        let (database, good) = (Database::start().await, Network::good());
+        let one = database.aggregator(&good, Sdk::GivesUp);
+        if counted_before {
+            deliver(&one, &shards[0], Delivery::FromFirstLeft).await;
+        }
+        let mut held = false;
+        let network = Network::new(move |_, asked| {
+            let first = !held && asked.operation == "TransactWriteItems";
+            held |= first;
+            if first { Fate::Held } else { Fate::Arrives }
+        });
+        let other = database.aggregator(&network, Sdk::GivesUp);
+        let (told, ()) = join!(deliver(&other, &shards[1], Delivery::FromFirstLeft), async {
+            network.holds_one().await;
+            deliver(&one, &shards[2], Delivery::FromFirstLeft).await;
+            network.release();
+        });
+        assert_eq!((told[0].conflicts, told[0].chunks), (1, 1));
+        deliver(&one, &shards[0], Delivery::FromTheStart).await;
+        database.contents().await.must_be(&expected, counted_before);
+    }
 }

@@ -1,6 +1,6 @@
 //! The demo account: a home-goods shop, written as the platform would write it.
 //!
-//! [`directory`] says who the shop is, [`history()`] gives the ninety days behind it, and [`Life`] goes on from there.
+//! [`directory()`] says who the shop is, [`history()`] gives the ninety days behind it, and [`Life`] goes on from there.
 //! All three are pure: the seed and the time are arguments, and the same arguments give the same records, so that
 //! writing them a second time changes nothing.
 //!
