@@ -130,7 +130,7 @@ impl Run<'_> {
                     self.note_written(chunk, done);
                     next += taken;
                 }
-                Outcome::Moved | Outcome::OtherPins(_) => {
+                Outcome::Moved | Outcome::OtherPin => {
                     self.counted.conflicts += 1;
                     return Ok(Pass::Again);
                 }

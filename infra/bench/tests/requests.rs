@@ -1,8 +1,5 @@
 //! What an answer costs, in requests to DynamoDB.
 
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-};
 use bench::business::{self, Size};
 use bench::functions::{PATHS, get, ninety_days, routes};
 use bench::meter::Meter;
@@ -43,17 +40,7 @@ async fn embedded(tables: &Tables) -> anyhow::Result<String> {
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     let client = Meter::default().client(&endpoint);
     for schema in tables.schemas() {
-        let keys = [(schema.hash, KeyType::Hash), (schema.range, KeyType::Range)];
-        let mut table = client.create_table().table_name(&schema.name);
-        for (name, kind) in keys {
-            let attribute = AttributeDefinition::builder().attribute_name(name);
-            table = table
-                .attribute_definitions(attribute.attribute_type(ScalarAttributeType::S).build()?)
-                .key_schema(
-                    KeySchemaElement::builder().attribute_name(name).key_type(kind).build()?,
-                );
-        }
-        table.billing_mode(BillingMode::PayPerRequest).send().await?;
+        local::create(&client, &schema).await?;
     }
     Ok(endpoint)
 }

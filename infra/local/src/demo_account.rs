@@ -103,7 +103,7 @@ impl DemoAccount {
             .send()
             .collect()
             .await;
-        Ok(items?.iter().map(json_item).collect())
+        Ok(items?.iter().map(store::json_item).collect())
     }
 
     /// Writes items in any order, several batches at a time.
@@ -193,19 +193,4 @@ fn attribute(value: &Value) -> anyhow::Result<AttributeValue> {
         Some(("M", Value::Object(map))) => AttributeValue::M(item(map)?),
         _ => bail!("a demo record has an attribute of an unknown type"),
     })
-}
-
-fn json_item(item: &HashMap<String, AttributeValue>) -> Item {
-    item.iter().map(|(name, it)| (name.clone(), json_value(it))).collect()
-}
-
-fn json_value(value: &AttributeValue) -> Value {
-    match value {
-        AttributeValue::S(text) => json!({ "S": text }),
-        AttributeValue::N(number) => json!({ "N": number }),
-        AttributeValue::Bool(truth) => json!({ "BOOL": truth }),
-        AttributeValue::L(all) => json!({ "L": all.iter().map(json_value).collect::<Vec<_>>() }),
-        AttributeValue::M(map) => json!({ "M": json_item(map) }),
-        _ => json!({ "NULL": true }),
-    }
 }

@@ -1,7 +1,5 @@
 //! What API Gateway does on AWS: verifies tokens, and hands their claims to the functions.
 
-use std::collections::HashMap;
-
 use axum::Json;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -39,7 +37,7 @@ async fn authorize(State(secret): State<Secret>, mut request: Request, next: Nex
         refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return refused;
     };
-    request.extensions_mut().insert(RequestContext::ApiGatewayV2(context(claims)));
+    request.extensions_mut().insert(verified(claims));
     let response = next.run(request).await;
     // To the gateway a route is a path with its method.
     if response.status() == StatusCode::METHOD_NOT_ALLOWED { not_found().await } else { response }
@@ -51,17 +49,18 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// The request context of an HTTP API event, with the claims of a verified token.
-fn context(claims: HashMap<String, String>) -> ApiGatewayV2httpRequestContext {
+/// The request context of an HTTP API event, with the claims of a verified token: what a function
+/// tells its caller by.
+pub fn verified(claims: impl IntoIterator<Item = (String, String)>) -> RequestContext {
     let mut token = ApiGatewayRequestAuthorizerJwtDescription::default();
-    token.claims = claims;
+    token.claims = claims.into_iter().collect();
     let mut authorizer = ApiGatewayRequestAuthorizer::default();
     authorizer.jwt = Some(token);
     let mut context = ApiGatewayV2httpRequestContext::default();
     context.request_id = Some(format!("{:016x}", fastrand::u64(..)));
     context.stage = Some("$default".to_owned());
     context.authorizer = Some(authorizer);
-    context
+    RequestContext::ApiGatewayV2(context)
 }
 
 fn refuse(status: StatusCode, message: &str) -> Response {

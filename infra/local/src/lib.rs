@@ -8,6 +8,7 @@ mod clients;
 pub mod demo;
 mod demo_account;
 mod dynamodb;
+mod functions;
 mod gateway;
 mod loopback;
 mod operator;
@@ -21,5 +22,8 @@ mod stream_event;
 mod tables;
 mod token;
 
+pub use functions::sections;
+pub use gateway::verified;
 pub use options::Options;
 pub use serve::run;
+pub use tables::create;

@@ -23,6 +23,7 @@ use tracing::{info, warn};
 use crate::clients::Clients;
 use crate::demo_account::DemoAccount;
 use crate::dynamodb::{self, Folder};
+use crate::functions::sections;
 use crate::operator::{self, Operator};
 use crate::options::Options;
 use crate::progress::Progress;
@@ -144,19 +145,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
 }
 
 fn router(app: App, bucket: Bucket, operator: Operator, secret: Secret) -> Router {
-    let functions = [
-        overview::routes(),
-        messages::routes(),
-        conversations::routes(),
-        contacts::routes(),
-        performance::routes(),
-        flows::routes(),
-        payment::routes(),
-        features::routes(),
-        directory::routes(),
-        export::routes(bucket),
-    ];
-    let functions = functions.into_iter().fold(Router::new(), Router::merge);
+    let functions = sections().merge(export::routes(bucket));
     let api = gateway::around(api::router(functions, app), secret.clone());
     let local = Router::new()
         .route("/local/settled", get(operator::settled))

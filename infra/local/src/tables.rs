@@ -10,7 +10,11 @@ use aws_sdk_dynamodb::types::{
 use store::Schema;
 
 /// Creates the table unless it is there.
-pub(crate) async fn create(client: &Client, schema: &Schema) -> anyhow::Result<()> {
+///
+/// # Errors
+///
+/// Where the server refuses to.
+pub async fn create(client: &Client, schema: &Schema) -> anyhow::Result<()> {
     let attribute = |name| {
         AttributeDefinition::builder()
             .attribute_name(name)

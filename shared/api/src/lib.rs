@@ -1,8 +1,9 @@
 //! What all HTTP functions share: who may ask, how strictly, and how they are answered.
 //!
 //! A function's handler reads: its [`Caller`] (so that access is part of its signature), its
-//! strict [`parameters`] (of the query, or [of the body](StrictBody)), one call to [`section::answer`]. Everything that all answers have,
-//! problems, `ETag`, 304, caching headers and gzip, is added around its routes by [`router`].
+//! strict [`parameters`] (of the query, or [of the body](StrictBody)), one call to
+//! [`section::answer`]. Everything that all answers have, problems, `ETag`, 304, caching headers
+//! and gzip, is added around its routes by [`router`].
 //!
 //! **Invariant:** the account comes from the [`Caller`] alone, which only a verified token makes.
 

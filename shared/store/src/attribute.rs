@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 
 /// An item as the SDK has it.
-pub(crate) type Item = HashMap<String, AttributeValue>;
+pub type Item = HashMap<String, AttributeValue>;
 
 /// A string.
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
@@ -30,7 +30,7 @@ pub(crate) fn number_of<T: std::str::FromStr>(item: &Item, name: &str) -> Option
 
 /// An item in DynamoDB's JSON, as streams deliver it. What the source records never have (binary
 /// values) is left out.
-pub(crate) fn json_item(item: &Item) -> Map<String, Value> {
+pub fn json_item(item: &Item) -> Map<String, Value> {
     item.iter().filter_map(|(name, value)| Some((name.clone(), json_value(value)?))).collect()
 }
 

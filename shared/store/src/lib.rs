@@ -16,6 +16,7 @@ mod tables;
 mod transaction;
 mod writer;
 
+pub use attribute::{Item, json_item};
 pub use checkpoint::Shard;
 pub use contact::{Customer, Versioned};
 pub use error::{Error, Kind};

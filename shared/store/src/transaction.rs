@@ -47,8 +47,8 @@ pub enum Outcome {
     Moved,
     /// Nothing is: these contacts were written meanwhile.
     StaleContacts(Vec<Customer>),
-    /// Nothing is: these accounts were pinned otherwise meanwhile.
-    OtherPins(Vec<Id>),
+    /// Nothing is: an account was pinned otherwise meanwhile.
+    OtherPin,
     /// Nothing is: DynamoDB was busy, or another transaction was at one of the items.
     Busy(Error),
     /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint tells.
@@ -59,7 +59,7 @@ pub enum Outcome {
 enum Purpose {
     Checkpoint,
     Contact(Customer),
-    Pin(Id),
+    Pin,
     Other,
 }
 
@@ -85,7 +85,7 @@ impl Transaction {
         transaction.put(Purpose::Checkpoint, checkpoint);
         for account in &chunk.new_pins {
             let put = pins[account].put(counters, account);
-            transaction.put(Purpose::Pin(account.clone()), put);
+            transaction.put(Purpose::Pin, put);
         }
         for (customer, contact) in &chunk.contacts {
             let put = contact.put(counters, generation(&customer.0), customer);
@@ -125,14 +125,14 @@ impl Transaction {
             };
         };
         let mut contacts = Vec::new();
-        let mut pins = Vec::new();
+        let mut other_pin = false;
         let mut other: Option<(Kind, String)> = None;
         for (purpose, reason) in self.purposes.iter().zip(cancelled.cancellation_reasons()) {
             match (reason.code().unwrap_or("None"), purpose) {
                 ("None", _) => {}
                 ("ConditionalCheckFailed", Purpose::Checkpoint) => return Outcome::Moved,
                 ("ConditionalCheckFailed", Purpose::Contact(it)) => contacts.push(it.clone()),
-                ("ConditionalCheckFailed", Purpose::Pin(it)) => pins.push(it.clone()),
+                ("ConditionalCheckFailed", Purpose::Pin) => other_pin = true,
                 (code, _) => {
                     let kind = of_code(Some(code));
                     // What is refused stays refused, whatever else was only busy.
@@ -143,8 +143,8 @@ impl Transaction {
                 }
             }
         }
-        if !pins.is_empty() {
-            return Outcome::OtherPins(pins);
+        if other_pin {
+            return Outcome::OtherPin;
         }
         if !contacts.is_empty() {
             return Outcome::StaleContacts(contacts);

@@ -96,6 +96,7 @@ mod tests {
         let balance = [Needs::default(), Needs { balance: true, ..Needs::default() }];
         assert!(together(balance).balance);
     }
+
     #[test]
     fn of_agents_and_teams_is_read_what_any_section_needs() {
         use Measure::{AgentSent, Responses, TimesAssigned};
