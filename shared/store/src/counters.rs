@@ -34,7 +34,7 @@ const PAGE: i64 = 4_000;
 const MOST_PIECES: i64 = 24;
 
 /// How many ranges and pieces are read at once: pages under way are what takes most memory.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 6;
 
 impl Place<'_> {
     /// What a section needs. `rows_a_day` is about how many agents, teams or flows there are: a
