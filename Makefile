@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: help run test check bench fmt
+.PHONY: help run test check bench generate fmt
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,10 @@ check: ## Formatting, lints, documentation
 bench: ## Measure load, answers, start and memory, in release builds
 	$(CARGO) build --release -p local -p bench
 	target/release/bench
+
+generate: ## Write openapi.json anew from the routes
+	$(CARGO) run -p local --example openapi > target/openapi.json
+	mv target/openapi.json openapi.json
 
 fmt: ## Format everything
 	$(CARGO) fmt --all

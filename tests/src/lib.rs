@@ -14,6 +14,7 @@
 
 pub mod clock;
 pub mod compare;
+pub mod described;
 pub mod http;
 pub mod load;
 pub mod question;

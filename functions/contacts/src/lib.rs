@@ -1,21 +1,28 @@
 //! Contacts: new ones day by day, active and idle customers.
 
+use api::openapi::{Sent, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
-use domain::section::Contacts;
+use domain::section::{Contacts, ContactsAnswer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// `GET /v1/contacts`.
-///
-/// Parameters: `period`, or `from` and `to`; `inbox_id` ([`Selection`]). Answer:
-/// [`domain::section::ContactsAnswer`] with the common fields. Errors: 400, 401, 403; 404 for an inbox
-/// that the directory does not list.
-pub fn routes() -> Router<App> {
-    Router::new().route("/v1/contacts", get(contacts))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(contacts))
 }
 
+/// Contacts: active and idle ones, and new ones day by day
+///
+/// A contact is a distinct customer with at least one session, in the account or in the inbox.
+#[utoipa::path(
+    get,
+    path = "/v1/contacts",
+    tag = "sections",
+    params(Selection),
+    responses((status = 200, description = "The section's figures.", body = Sent<ContactsAnswer>), UnknownInbox),
+)]
 async fn contacts(
     State(app): State<App>,
     caller: Caller,

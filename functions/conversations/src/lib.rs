@@ -1,21 +1,28 @@
 //! Sessions: new ones day by day, and those active.
 
+use api::openapi::{Sent, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
-use domain::section::Conversations;
+use domain::section::{Conversations, ConversationsAnswer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// `GET /v1/conversations`.
-///
-/// Parameters: `period`, or `from` and `to`; `inbox_id` ([`Selection`]). Answer:
-/// [`domain::section::ConversationsAnswer`] with the common fields. Errors: 400, 401, 403; 404 for an inbox
-/// that the directory does not list.
-pub fn routes() -> Router<App> {
-    Router::new().route("/v1/conversations", get(conversations))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(conversations))
 }
 
+/// Sessions: those active now, and new ones day by day
+///
+/// A session starts when it is opened and ends 24 hours after it is resolved; until then it is active.
+#[utoipa::path(
+    get,
+    path = "/v1/conversations",
+    tag = "sections",
+    params(Selection),
+    responses((status = 200, description = "The section's figures.", body = Sent<ConversationsAnswer>), UnknownInbox),
+)]
 async fn conversations(
     State(app): State<App>,
     caller: Caller,

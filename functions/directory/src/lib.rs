@@ -2,20 +2,26 @@
 
 use api::parameters::NoParameters;
 use api::{App, Caller, Problem, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::section::{DirectoryAnswer, Me};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// `GET /v1/directory`.
-///
-/// Parameters: none. Answer: [`DirectoryAnswer`], which is no section and has no common fields.
-/// Errors: 400, 401, 403.
-pub fn routes() -> Router<App> {
-    Router::new().route("/v1/directory", get(directory))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(directory))
 }
 
+/// The account, who asks, and names for ids
+///
+/// No section: it takes no parameters, and has neither `period` nor `as_of`.
+#[utoipa::path(
+    get,
+    path = "/v1/directory",
+    tag = "account",
+    responses((status = 200, description = "The directory.", body = DirectoryAnswer)),
+)]
 async fn directory(
     State(app): State<App>,
     caller: Caller,

@@ -7,20 +7,24 @@
 //! **Invariant:** a URL is given only for a file that S3 has confirmed to hold.
 
 mod bucket;
+mod description;
 mod file;
 mod parameters;
 
+use api::openapi::NotExported;
 use api::parameters::NoParameters;
 use api::{App, Caller, Problem, Strict, StrictBody};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Extension, Json, Router};
+use axum::{Extension, Json};
 use chrono::{DateTime, SecondsFormat, Utc};
 use config::Clock;
 use domain::report::{Report, Sheet};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 pub use bucket::Bucket;
 pub use file::Format;
@@ -29,30 +33,48 @@ pub use parameters::ExportParameters;
 use file::File;
 
 /// `POST /v1/exports`.
-///
-/// Body: [`ExportParameters`] as a JSON object of at most 4 KB. Answer: 201 with
-/// [`ExportAnswer`]. Errors: 400, 401, 403, 413; 404 for an inbox that the directory does not list,
-/// and for an agent or a team as in `GET /v1/performance/…`; 502 where the file cannot be stored.
-pub fn routes(bucket: Bucket) -> Router<App> {
-    Router::new().route("/v1/exports", post(export)).layer(Extension(bucket))
+pub fn routes(bucket: Bucket) -> OpenApiRouter<App> {
+    described().layer(Extension(bucket))
+}
+
+/// The same routes without a bucket, to be described only.
+pub fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(export))
 }
 
 /// A file that can be downloaded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ExportAnswer {
     /// Downloads the file, and nothing else. Whoever has it needs no token.
+    #[schema(example = "https://exports.s3.amazonaws.com/…")]
     pub url: String,
     /// When the URL stops working.
     #[serde(serialize_with = "to_the_second")]
     pub expires_at: DateTime<Utc>,
     /// The name that the file is downloaded under.
+    #[schema(example = "messages_2026-11-16_2026-11-22.csv")]
     pub filename: String,
     /// How many rows it has in all, without headers.
+    #[schema(example = 7)]
     pub rows: usize,
     /// How many bytes it has.
+    #[schema(example = 274)]
     pub bytes: usize,
 }
 
+/// Export a section, or all of them, as a file
+///
+/// The file holds what the page shows for the section and the period: one row per date, agent, team or flow.
+#[utoipa::path(
+    post,
+    path = "/v1/exports",
+    tag = "exports",
+    request_body(content = description::Body, description = "What to export; at most 4 KB."),
+    responses(
+        (status = 201, description = "The file can be downloaded.", body = ExportAnswer),
+        NotExported,
+    ),
+)]
 async fn export(
     State(app): State<App>,
     caller: Caller,

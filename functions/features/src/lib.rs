@@ -1,21 +1,28 @@
 //! Uses of AI tools day by day, and how much of their suggestions was kept.
 
+use api::openapi::{Sent, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
-use domain::section::Features;
+use domain::section::{Features, FeaturesAnswer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// `GET /v1/features`.
-///
-/// Parameters: `period`, or `from` and `to`; `inbox_id` ([`Selection`]). Answer:
-/// [`domain::section::FeaturesAnswer`] with the common fields. Errors: 400, 401, 403; 404 for an inbox
-/// that the directory does not list.
-pub fn routes() -> Router<App> {
-    Router::new().route("/v1/features", get(features))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(features))
 }
 
+/// Uses of AI tools day by day, and their accuracy
+///
+/// How much of the tools' suggestions was kept in what was sent.
+#[utoipa::path(
+    get,
+    path = "/v1/features",
+    tag = "sections",
+    params(Selection),
+    responses((status = 200, description = "The section's figures.", body = Sent<FeaturesAnswer>), UnknownInbox),
+)]
 async fn features(
     State(app): State<App>,
     caller: Caller,

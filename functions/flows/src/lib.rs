@@ -1,20 +1,18 @@
 //! Chat flows triggered day by day, and the most popular ones.
 
+use api::openapi::{Sent, UnknownInbox};
 use api::parameters::{Given, Parameters};
 use api::{App, Caller, Problem, Selection, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
-use domain::section::Flows;
+use domain::section::{Flows, FlowsAnswer};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// `GET /v1/flows`.
-///
-/// Parameters: `period`, or `from` and `to`; `inbox_id`; `top` ([`FlowsParameters`]). Answer:
-/// [`domain::section::FlowsAnswer`] with the common fields. Errors: 400, 401, 403; 404 for an
-/// inbox that the directory does not list.
-pub fn routes() -> Router<App> {
-    Router::new().route("/v1/flows", get(flows))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(flows))
 }
 
 /// The parameters of `GET /v1/flows`.
@@ -40,6 +38,26 @@ impl Parameters for FlowsParameters {
     }
 }
 
+/// Only describes `top`.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)] // never made
+struct Top {
+    /// How many of the most popular flows to list.
+    #[param(required = false, minimum = 1, maximum = 100, default = 10, example = 20)]
+    top: u8,
+}
+
+/// Chat flows triggered day by day, and the most popular ones
+///
+/// `flows_triggered` counts distinct flows with at least one run, `times_triggered` the runs.
+#[utoipa::path(
+    get,
+    path = "/v1/flows",
+    tag = "sections",
+    params(Selection, Top),
+    responses((status = 200, description = "The section's figures.", body = Sent<FlowsAnswer>), UnknownInbox),
+)]
 async fn flows(
     State(app): State<App>,
     caller: Caller,

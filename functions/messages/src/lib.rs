@@ -1,21 +1,28 @@
 //! Messages sent and received, day by day.
 
+use api::openapi::{Sent, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
-use domain::section::Messages;
+use domain::section::{Messages, MessagesAnswer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// `GET /v1/messages`.
-///
-/// Parameters: `period`, or `from` and `to`; `inbox_id` ([`Selection`]). Answer:
-/// [`domain::section::MessagesAnswer`] with the common fields. Errors: 400, 401, 403; 404 for an inbox
-/// that the directory does not list.
-pub fn routes() -> Router<App> {
-    Router::new().route("/v1/messages", get(messages))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(messages))
 }
 
+/// Messages sent and received, day by day
+///
+/// By human agents, by bots, by broadcasts, and by customers.
+#[utoipa::path(
+    get,
+    path = "/v1/messages",
+    tag = "sections",
+    params(Selection),
+    responses((status = 200, description = "The section's figures.", body = Sent<MessagesAnswer>), UnknownInbox),
+)]
 async fn messages(
     State(app): State<App>,
     caller: Caller,

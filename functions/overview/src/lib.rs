@@ -1,22 +1,19 @@
 //! The channel at a glance.
 
+use api::openapi::{InboxParameter, Sent, UnknownInbox};
 use api::parameters::{Given, Parameters, inbox};
 use api::{App, Caller, Problem, Selection, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::id::Id;
 use domain::period::Asked;
-use domain::section::Overview;
+use domain::section::{Overview, OverviewAnswer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-/// `GET /v1/overview`, always of the last 7 days.
-///
-/// Parameters: `inbox_id` ([`OverviewParameters`]). Answer: [`domain::section::OverviewAnswer`]
-/// with the common fields. Errors: 400, 401, 403; 404 for an inbox that the directory does not
-/// list.
-pub fn routes() -> Router<App> {
-    Router::new().route("/v1/overview", get(overview))
+/// `GET /v1/overview`.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(overview))
 }
 
 /// The parameters of `GET /v1/overview`.
@@ -34,6 +31,16 @@ impl Parameters for OverviewParameters {
     }
 }
 
+/// The channel at a glance, in the last 7 days
+///
+/// Messages sent are those of agents and bots; broadcasts are given on their own.
+#[utoipa::path(
+    get,
+    path = "/v1/overview",
+    tag = "sections",
+    params(InboxParameter),
+    responses((status = 200, description = "The figures.", body = Sent<OverviewAnswer>), UnknownInbox),
+)]
 async fn overview(
     State(app): State<App>,
     caller: Caller,

@@ -1,21 +1,28 @@
 //! Credits used day by day, and the balance.
 
+use api::openapi::{Sent, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
-use domain::section::Payment;
+use domain::section::{Payment, PaymentAnswer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// `GET /v1/payment`.
-///
-/// Parameters: `period`, or `from` and `to`; `inbox_id` ([`Selection`]). Answer:
-/// [`domain::section::PaymentAnswer`] with the common fields. Errors: 400, 401, 403; 404 for an inbox
-/// that the directory does not list.
-pub fn routes() -> Router<App> {
-    Router::new().route("/v1/payment", get(payment))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(payment))
 }
 
+/// Credits used day by day, and the balance
+///
+/// Usage without an inbox counts only where no inbox is asked for; the balance is always of the whole account.
+#[utoipa::path(
+    get,
+    path = "/v1/payment",
+    tag = "sections",
+    params(Selection),
+    responses((status = 200, description = "The section's figures.", body = Sent<PaymentAnswer>), UnknownInbox),
+)]
 async fn payment(
     State(app): State<App>,
     caller: Caller,

@@ -1,31 +1,36 @@
 //! Performance of agents and of teams.
 
+use api::openapi::{NotFound, Sent, UnknownInbox};
 use api::{App, Caller, PathId, Problem, Selection, Strict};
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
-use domain::section::performance::{Agent, Agents, Team, Teams};
+use domain::id::Id;
+use domain::section::performance::{
+    Agent, AgentAnswer, Agents, AgentsAnswer, Team, TeamAnswer, Teams, TeamsAnswer,
+};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// `GET /v1/performance/agents`, `…/agents/{agent_id}`, `…/teams` and `…/teams/{team_id}`.
-///
-/// Parameters of each: `period`, or `from` and `to`; `inbox_id` ([`Selection`]). Answers:
-/// [`AgentsAnswer`], [`AgentAnswer`], [`TeamsAnswer`] and [`TeamAnswer`] with the common fields.
-/// Errors: 400, 401, 403; 404 for an inbox that the directory does not list, for an agent that the
-/// list of agents would not have, and for a team that the directory does not list.
-///
-/// [`AgentsAnswer`]: domain::section::performance::AgentsAnswer
-/// [`AgentAnswer`]: domain::section::performance::AgentAnswer
-/// [`TeamsAnswer`]: domain::section::performance::TeamsAnswer
-/// [`TeamAnswer`]: domain::section::performance::TeamAnswer
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/v1/performance/agents", get(agents))
-        .route("/v1/performance/agents/{agent_id}", get(agent))
-        .route("/v1/performance/teams", get(teams))
-        .route("/v1/performance/teams/{team_id}", get(team))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(agents))
+        .routes(routes!(agent))
+        .routes(routes!(teams))
+        .routes(routes!(team))
 }
 
+/// All agents
+///
+/// Every agent of the directory, and any other with figures in the period or active now: most messages first, then
+/// by id.
+#[utoipa::path(
+    get,
+    path = "/v1/performance/agents",
+    tag = "sections",
+    params(Selection),
+    responses((status = 200, description = "The agents.", body = Sent<AgentsAnswer>), UnknownInbox),
+)]
 async fn agents(
     State(app): State<App>,
     caller: Caller,
@@ -34,6 +39,16 @@ async fn agents(
     api::section::answer(&app, &caller, &selection, &Agents).await
 }
 
+/// One agent, day by day
+///
+/// 404 for an agent that the list of all agents would not have.
+#[utoipa::path(
+    get,
+    path = "/v1/performance/agents/{agent_id}",
+    tag = "sections",
+    params(("agent_id" = Id, Path, description = "The agent.", example = "ann"), Selection),
+    responses((status = 200, description = "The agent's figures.", body = Sent<AgentAnswer>), NotFound),
+)]
 async fn agent(
     State(app): State<App>,
     caller: Caller,
@@ -43,6 +58,16 @@ async fn agent(
     api::section::answer(&app, &caller, &selection, &Agent(agent)).await
 }
 
+/// All teams
+///
+/// Every team of the directory, by itself and as all its members together: most messages first, then by id.
+#[utoipa::path(
+    get,
+    path = "/v1/performance/teams",
+    tag = "sections",
+    params(Selection),
+    responses((status = 200, description = "The teams.", body = Sent<TeamsAnswer>), UnknownInbox),
+)]
 async fn teams(
     State(app): State<App>,
     caller: Caller,
@@ -51,6 +76,16 @@ async fn teams(
     api::section::answer(&app, &caller, &selection, &Teams).await
 }
 
+/// One team, day by day, and its members
+///
+/// 404 for a team that the directory does not list.
+#[utoipa::path(
+    get,
+    path = "/v1/performance/teams/{team_id}",
+    tag = "sections",
+    params(("team_id" = Id, Path, description = "The team.", example = "sales"), Selection),
+    responses((status = 200, description = "The team's figures.", body = Sent<TeamAnswer>), NotFound),
+)]
 async fn team(
     State(app): State<App>,
     caller: Caller,

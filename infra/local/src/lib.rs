@@ -22,7 +22,7 @@ mod stream_event;
 mod tables;
 mod token;
 
-pub use functions::sections;
+pub use functions::{openapi, openapi_json, sections};
 pub use gateway::verified;
 pub use options::Options;
 pub use serve::run;

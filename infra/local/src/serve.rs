@@ -23,7 +23,7 @@ use tracing::{info, warn};
 use crate::clients::Clients;
 use crate::demo_account::DemoAccount;
 use crate::dynamodb::{self, Folder};
-use crate::functions::sections;
+use crate::functions;
 use crate::operator::{self, Operator};
 use crate::options::Options;
 use crate::progress::Progress;
@@ -145,8 +145,8 @@ async fn serve(options: Options) -> anyhow::Result<()> {
 }
 
 fn router(app: App, bucket: Bucket, operator: Operator, secret: Secret) -> Router {
-    let functions = sections().merge(export::routes(bucket));
-    let api = gateway::around(api::router(functions, app), secret.clone());
+    let functions = api::router(functions::all(bucket), app);
+    let api = gateway::around(functions, secret.clone());
     let local = Router::new()
         .route("/local/settled", get(operator::settled))
         .route("/local/rejected", get(operator::rejected))

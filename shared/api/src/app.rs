@@ -32,7 +32,7 @@ impl App {
 }
 
 /// Serves these routes as a Lambda function behind API Gateway's HTTP API.
-pub async fn run(routes: Router<App>) -> Result<(), Error> {
+pub async fn run(routes: impl Into<Router<App>>) -> Result<(), Error> {
     config::logging();
     let reader = config::reader().await?;
     let app = App::new(reader, Clock::System, config::claims());

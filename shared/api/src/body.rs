@@ -13,7 +13,7 @@ use crate::parameters::{Given, Parameters};
 use crate::problem::Problem;
 
 /// The most bytes of a body.
-const MOST_BYTES: usize = 4096;
+pub(crate) const MOST_BYTES: usize = 4096;
 
 /// An extractor of a route's parameters from its body, one JSON object of texts: 413 for a body of
 /// more than 4 KB; 400 for anything but an object, for a field that the route does not take, and

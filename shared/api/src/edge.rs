@@ -22,11 +22,12 @@ const WORTH_PACKING: u64 = 1024;
 
 /// These routes with all that every route has. A path or a method that they do not have is told
 /// as a problem too.
-pub fn router(routes: Router<App>, app: App) -> Router {
+pub fn router(routes: impl Into<Router<App>>, app: App) -> Router {
     let pack = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(WORTH_PACKING));
     routes
+        .into()
         .fallback(|| async { Problem::no_route() })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(from_fn(etag::not_modified))

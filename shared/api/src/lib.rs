@@ -13,6 +13,7 @@ mod body;
 mod caller;
 mod edge;
 mod etag;
+pub mod openapi;
 pub mod parameters;
 mod path;
 mod problem;

@@ -14,6 +14,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::period::PeriodError;
 use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 /// Why a request is not answered with what it asks for.
 #[derive(Debug, Clone)]
@@ -24,15 +26,22 @@ pub struct Problem {
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
-/// A problem as the caller is told it: RFC 9457 with `code`, and for a 5xx the id to quote.
-#[derive(Debug, Serialize)]
-struct Told<'a> {
+/// Why a request is not answered with what it asks for (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Told<'a> {
+    /// Always `about:blank`: `code` tells what kind of problem it is.
     r#type: &'static str,
+    /// The status in words.
     title: &'static str,
+    /// The HTTP status.
     status: u16,
+    /// What kind of problem it is, for programs. It stays when the wording changes.
     code: &'static str,
+    /// What to change, for people.
     detail: &'a str,
+    /// The request's id, to quote to those who run the system: on a 5xx only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     id: Option<&'a str>,
 }
 
@@ -225,18 +234,27 @@ impl Problem {
         }
     }
 
-    /// Tells the caller, in the response that the problem came in.
-    pub(crate) fn tell(&self, response: &mut Response, id: &str) {
-        let told = Told {
+    fn told<'a>(&'a self, id: &'a str) -> Told<'a> {
+        Told {
             r#type: "about:blank",
             title: self.status.canonical_reason().unwrap_or_default(),
             status: self.status.as_u16(),
             code: self.code,
             detail: &self.detail,
             id: self.status.is_server_error().then_some(id),
-        };
+        }
+    }
+
+    /// What the caller is told, as an example of it.
+    pub(crate) fn example(&self) -> Value {
+        json!(self.told("JKJaXmPLvHcESHA="))
+    }
+
+    /// Tells the caller, in the response that the problem came in.
+    pub(crate) fn tell(&self, response: &mut Response, id: &str) {
+        let told = serde_json::to_vec(&self.told(id)).unwrap_or_default();
         *response.status_mut() = self.status;
-        *response.body_mut() = Body::from(serde_json::to_vec(&told).unwrap_or_default());
+        *response.body_mut() = Body::from(told);
         let headers = response.headers_mut();
         headers.remove(CONTENT_LENGTH);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -4,6 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The longest id in bytes of UTF-8.
 pub const MAX_BYTES: usize = 128;
@@ -55,6 +58,23 @@ impl Id {
         &self.0
     }
 }
+
+impl PartialSchema for Id {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "An id: 1 to 128 bytes of UTF-8 without control characters and without `#`; that \
+                 of an agent or a team also without `/`, `?` and `%`.",
+            ))
+            .min_length(Some(1))
+            .max_length(Some(MAX_BYTES))
+            .examples(["a-17"])
+            .into()
+    }
+}
+
+impl ToSchema for Id {}
 
 impl fmt::Debug for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@
 //! hundred of all questions (route, period, inbox) are asked about it at its end.
 
 mod answers;
+mod described;
 mod exact;
 mod exactly_once;
 mod isolated;

@@ -8,6 +8,7 @@ use config::{Claims, Clock};
 use serde_json::{Value, json};
 use store::Reader;
 use tower::ServiceExt;
+use utoipa_axum::router::OpenApiRouter;
 
 /// Every route, with ids that the directory of the tests has.
 pub(crate) const ROUTES: [&str; 12] = [
@@ -32,7 +33,7 @@ pub(crate) const OWNER: &[(&str, &str)] =
 /// All routes as they are served, at this time.
 pub(crate) fn all(reader: Reader, now: &str) -> Router {
     let claims = Claims { account: "account_id".into(), role: "role".into() };
-    let routes = Router::new()
+    let routes = OpenApiRouter::new()
         .merge(overview::routes())
         .merge(messages::routes())
         .merge(conversations::routes())

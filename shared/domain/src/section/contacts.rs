@@ -1,6 +1,7 @@
 //! Contacts: new, active, idle.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::live::{now_range, resolved_lately};
 use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
@@ -11,20 +12,24 @@ use crate::counter::{Figures, Measure};
 pub struct Contacts;
 
 /// New contacts of a period or a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ContactCounts {
     /// Contacts whose first session was opened in it.
+    #[schema(example = 87)]
     pub new_contacts: u64,
 }
 
 /// Contacts of a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ContactsAnswer {
     /// Contacts in all.
+    #[schema(example = 1248)]
     pub contacts: u64,
     /// Contacts with at least one active session.
+    #[schema(example = 18)]
     pub active_customers: u64,
     /// Contacts without.
+    #[schema(example = 1230)]
     pub idle_customers: u64,
     /// In the period.
     pub totals: ContactCounts,

@@ -1,6 +1,7 @@
 //! Sessions: new ones, and those active.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::live::{DayEnds, now_range, resolved_lately};
 use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
@@ -11,36 +12,43 @@ use crate::counter::{Figures, Measure};
 pub struct Conversations;
 
 /// Sessions active now, by status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ActiveSessions {
     /// Not resolved and without a current assignment.
+    #[schema(example = 4)]
     pub unassigned: u64,
     /// Not resolved and assigned.
+    #[schema(example = 9)]
     pub assigned: u64,
     /// Resolved less than 24 hours ago.
+    #[schema(example = 6)]
     pub resolved: u64,
     /// All of them.
+    #[schema(example = 19)]
     pub total: u64,
 }
 
 /// New sessions of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionCounts {
     /// Sessions opened in it.
+    #[schema(example = 132)]
     pub new_sessions: u64,
 }
 
 /// Sessions of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionsOfDay {
     /// Sessions opened on it.
+    #[schema(example = 132)]
     pub new_sessions: u64,
     /// Sessions active at its end; today's are those active now.
+    #[schema(example = 19)]
     pub active_sessions: u64,
 }
 
 /// Sessions of a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ConversationsAnswer {
     /// Active now.
     pub active: ActiveSessions,

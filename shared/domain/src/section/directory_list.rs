@@ -2,66 +2,75 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::calendar::Calendar;
 use crate::directory::Directory;
 use crate::id::Id;
 
 /// Who asks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Me {
     /// The token's `sub`, where it has one.
+    #[schema(required, example = "8f14e45f-ceea-467f-a7d1-5b1c2d3e4f5a")]
     pub subject: Option<String>,
     /// `owner` or `admin`.
+    #[schema(example = "owner")]
     pub role: String,
 }
 
 /// The account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AccountAnswer {
     /// Its id.
     pub id: Id,
     /// Its name, or null.
+    #[schema(required, example = "Ann Lee")]
     pub name: Option<String>,
     /// The time zone in which it is counted.
+    #[schema(example = "Asia/Taipei")]
     pub timezone: &'static str,
     /// The date there.
     pub today: NaiveDate,
 }
 
 /// An inbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct InboxAnswer {
     /// Its id.
     pub id: Id,
     /// Its name, or null.
+    #[schema(required, example = "Ann Lee")]
     pub name: Option<String>,
     /// Its channel, or null.
+    #[schema(required, example = "whatsapp")]
     pub channel: Option<String>,
 }
 
 /// An agent or a flow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Named {
     /// Its id.
     pub id: Id,
     /// Its name, or null.
+    #[schema(required, example = "Ann Lee")]
     pub name: Option<String>,
 }
 
 /// A team.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TeamAnswer {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ListedTeam {
     /// Its id.
     pub id: Id,
     /// Its name, or null.
+    #[schema(required, example = "Ann Lee")]
     pub name: Option<String>,
     /// Its members.
     pub agent_ids: Vec<Id>,
 }
 
 /// The answer of `GET /v1/directory`; every list is in the order of ids.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DirectoryAnswer {
     /// The account.
     pub account: AccountAnswer,
@@ -72,7 +81,7 @@ pub struct DirectoryAnswer {
     /// Agents.
     pub agents: Vec<Named>,
     /// Teams.
-    pub teams: Vec<TeamAnswer>,
+    pub teams: Vec<ListedTeam>,
     /// Chat flows.
     pub flows: Vec<Named>,
 }
@@ -109,7 +118,7 @@ impl DirectoryAnswer {
             teams: directory
                 .teams
                 .iter()
-                .map(|(id, team)| TeamAnswer {
+                .map(|(id, team)| ListedTeam {
                     id: id.clone(),
                     name: team.name.clone(),
                     agent_ids: team.agents.iter().cloned().collect(),

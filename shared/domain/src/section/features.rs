@@ -1,6 +1,7 @@
 //! Uses of AI tools.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
 use crate::counter::{Figures, Measure};
@@ -10,18 +11,21 @@ use crate::counter::{Figures, Measure};
 pub struct Features;
 
 /// Uses of a tool.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct ToolUse {
     /// How often it was used.
+    #[schema(example = 64)]
     pub uses: u64,
     /// How many of the uses have an accuracy.
+    #[schema(example = 48)]
     pub samples: u64,
     /// Their mean accuracy, 0 to 1, rounded half up to 6 decimals; null without samples.
+    #[schema(required, example = 0.912_345)]
     pub average_accuracy: Option<f64>,
 }
 
 /// Uses of all tools.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct ToolUses {
     /// Of AI Writer.
     pub ai_writer: ToolUse,
@@ -32,7 +36,7 @@ pub struct ToolUses {
 }
 
 /// Uses of a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FeaturesAnswer {
     /// In the period.
     pub totals: ToolUses,

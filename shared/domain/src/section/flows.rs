@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
 use crate::counter::Measure;
@@ -18,27 +19,31 @@ pub struct Flows {
 }
 
 /// Runs of a period or a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FlowCounts {
     /// Distinct flows with at least one run.
+    #[schema(example = 8)]
     pub flows_triggered: u64,
     /// Runs.
+    #[schema(example = 213)]
     pub times_triggered: u64,
 }
 
 /// A flow with at least one run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PopularFlow {
     /// Its id.
     pub flow_id: Id,
     /// Its name, or null where the directory has none.
+    #[schema(required, example = "Ann Lee")]
     pub name: Option<String>,
     /// Its runs in the period.
+    #[schema(example = 213)]
     pub times_triggered: u64,
 }
 
 /// Flows of a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FlowsAnswer {
     /// In the period.
     pub totals: FlowCounts,

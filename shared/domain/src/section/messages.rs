@@ -1,6 +1,7 @@
 //! Messages sent and received.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
 use crate::counter::{Figures, Measure};
@@ -10,20 +11,24 @@ use crate::counter::{Figures, Measure};
 pub struct Messages;
 
 /// Messages by who sent them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MessageCounts {
     /// By human agents.
+    #[schema(example = 398)]
     pub agent_sent: u64,
     /// By bots.
+    #[schema(example = 343)]
     pub bot_sent: u64,
     /// By broadcasts.
+    #[schema(example = 364)]
     pub broadcast_sent: u64,
     /// By customers.
+    #[schema(example = 621)]
     pub received: u64,
 }
 
 /// Messages of a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct MessagesAnswer {
     /// In the period.
     pub totals: MessageCounts,

@@ -15,6 +15,7 @@ mod reading;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::calendar::{Calendar, Minute};
 use crate::counter::{Amount, Figures, Measure};
@@ -72,15 +73,17 @@ pub trait Section {
 }
 
 /// The period of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PeriodAnswer {
     /// The first date.
     pub from: NaiveDate,
     /// The last date.
     pub to: NaiveDate,
     /// How many days.
+    #[schema(example = 7)]
     pub days: i64,
     /// The IANA name of the account's time zone, in which all dates are.
+    #[schema(example = "Asia/Taipei")]
     pub timezone: &'static str,
 }
 
@@ -114,7 +117,7 @@ impl<A> Answer<A> {
 }
 
 /// A day's figures, or a period's day by day.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Daily<T> {
     /// The local date.
     pub date: NaiveDate,

@@ -1,6 +1,7 @@
 //! Basic channel information.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::conversations::ActiveSessions;
 use super::live::now_range;
@@ -13,17 +14,22 @@ use crate::counter::Measure;
 pub struct Overview;
 
 /// The channel at a glance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct OverviewAnswer {
     /// Sessions active now.
+    #[schema(example = 19)]
     pub active_sessions: u64,
     /// Contacts in all.
+    #[schema(example = 1248)]
     pub contacts: u64,
     /// Messages by agents and bots in the last 7 days.
+    #[schema(example = 741)]
     pub messages_sent: u64,
     /// Messages by customers in the last 7 days.
+    #[schema(example = 621)]
     pub messages_received: u64,
     /// Messages by broadcasts in the last 7 days.
+    #[schema(example = 364)]
     pub broadcasts_sent: u64,
 }
 

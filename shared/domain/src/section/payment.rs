@@ -2,6 +2,9 @@
 
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::{Counters, Daily, Needs, Question, Range, Section, daily};
 use crate::counter::{Figures, Measure};
@@ -10,9 +13,22 @@ use crate::counter::{Figures, Measure};
 #[derive(Debug, Clone, Copy)]
 pub struct Payment;
 
-/// An amount in USD; in JSON an exact decimal string such as `"12.047"`.
+/// An amount in USD, exact, as a decimal string: `"12.0470"` and `"12.047"` are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Usd(pub Decimal);
+
+impl PartialSchema for Usd {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("An amount in USD, exact, as a decimal string."))
+            .pattern(Some(r"^-?[0-9]+(\.[0-9]+)?$"))
+            .examples(["12.047"])
+            .into()
+    }
+}
+
+impl ToSchema for Usd {}
 
 impl Serialize for Usd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -21,7 +37,7 @@ impl Serialize for Usd {
 }
 
 /// Credits used, in USD.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Credits {
     /// In all.
     pub total: Usd,
@@ -36,7 +52,7 @@ pub struct Credits {
 }
 
 /// Credits of a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PaymentAnswer {
     /// What is left now, of the whole account: all top-ups + all adjustments − all usage.
     pub balance: Usd,

@@ -2,6 +2,7 @@
 
 use chrono::Days;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::agents::AgentRow;
 use super::staff::{ResponseFigures, WorkFigures, active_at_ends};
@@ -15,11 +16,12 @@ use crate::section::{Counters, Daily, Needs, Question, Range, Section, daily};
 pub struct Agent(pub Id);
 
 /// An agent in the period before.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PreviousAgent {
     /// The agent.
     pub agent_id: Id,
     /// The agent's name, or null where the directory has none.
+    #[schema(required, example = "Ann Lee")]
     pub name: Option<String>,
     /// What the agent did.
     #[serde(flatten)]
@@ -30,9 +32,10 @@ pub struct PreviousAgent {
 }
 
 /// An agent on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct AgentDay {
     /// Sessions active for the agent at its end; today's are those active now.
+    #[schema(example = 19)]
     pub active_sessions: u64,
     /// What the agent did.
     #[serde(flatten)]
@@ -43,7 +46,7 @@ pub struct AgentDay {
 }
 
 /// An agent in a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct AgentAnswer {
     /// The agent as in the list of all agents.
     pub agent: AgentRow,

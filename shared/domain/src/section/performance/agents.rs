@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::staff::{ResponseFigures, WorkFigures, active_now};
 use crate::counter::Staff;
@@ -16,13 +17,15 @@ use crate::section::{Counters, Needs, Question, Range, Section, StaffNeeds, Whom
 pub struct Agents;
 
 /// An agent in a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct AgentRow {
     /// The agent.
     pub agent_id: Id,
     /// The agent's name, or null where the directory has none.
+    #[schema(required, example = "Ann Lee")]
     pub name: Option<String>,
     /// Sessions active for the agent now.
+    #[schema(example = 19)]
     pub active_sessions: u64,
     /// What the agent did.
     #[serde(flatten)]
@@ -33,7 +36,7 @@ pub struct AgentRow {
 }
 
 /// All agents of the directory, and any other with figures in the period or active now.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct AgentsAnswer {
     /// Most messages first, then by id.
     pub agents: Vec<AgentRow>,

@@ -3,26 +3,31 @@
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::counter::{Amount, Figures, Measure, Staff};
 use crate::section::live::{DayEnds, resolved_lately};
 use crate::section::{Counters, Question, count};
 
 /// What an agent or a team did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WorkFigures {
     /// Assignments made.
+    #[schema(example = 57)]
     pub times_assigned: u64,
     /// Messages sent.
+    #[schema(example = 741)]
     pub messages_sent: u64,
 }
 
 /// How fast an agent replied.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
 pub struct ResponseFigures {
     /// First replies.
+    #[schema(example = 51)]
     pub responses: u64,
     /// From assignment to first reply, in seconds on average; null without a reply.
+    #[schema(required, example = 94.25)]
     pub response_time_seconds: Option<f64>,
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::agents::AgentRow;
 use super::staff::{WorkFigures, active_at_ends};
@@ -19,7 +20,7 @@ use crate::section::{Counters, Daily, Needs, Question, Range, Section, StaffNeed
 pub struct Team(pub Id);
 
 /// A team in the period before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PreviousTeam {
     /// What the team did.
     #[serde(flatten)]
@@ -29,9 +30,10 @@ pub struct PreviousTeam {
 }
 
 /// A team on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TeamDay {
     /// Sessions active for the team at its end; today's are those active now.
+    #[schema(example = 19)]
     pub active_sessions: u64,
     /// What the team did.
     #[serde(flatten)]
@@ -41,7 +43,7 @@ pub struct TeamDay {
 }
 
 /// A team in a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct TeamAnswer {
     /// The team as in the list of all teams.
     pub team: TeamRow,

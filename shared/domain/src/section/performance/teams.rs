@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::staff::{WorkFigures, active_now};
 use crate::counter::Staff;
@@ -17,9 +18,10 @@ use crate::section::{Counters, Needs, Question, Range, Section, StaffNeeds, Whom
 pub struct Teams;
 
 /// A team's members together: the sum of the agent figures of the agents in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MemberFigures {
     /// Sessions active for them now; of a day, at its end.
+    #[schema(example = 19)]
     pub active_sessions: u64,
     /// What they did.
     #[serde(flatten)]
@@ -27,13 +29,15 @@ pub struct MemberFigures {
 }
 
 /// A team in a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct TeamRow {
     /// The team.
     pub team_id: Id,
     /// The team's name, or null where the directory has none.
+    #[schema(required, example = "Ann Lee")]
     pub name: Option<String>,
     /// Sessions active for the team now.
+    #[schema(example = 19)]
     pub active_sessions: u64,
     /// What the team did: records that carry its id.
     #[serde(flatten)]
@@ -43,7 +47,7 @@ pub struct TeamRow {
 }
 
 /// Every team of the directory.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct TeamsAnswer {
     /// Most messages first, then by id.
     pub teams: Vec<TeamRow>,

@@ -1,0 +1,118 @@
+//! The description of what is asked of an export; [`crate::parameters`] reads it.
+
+use chrono::NaiveDate;
+use domain::id::Id;
+use utoipa::ToSchema;
+
+/// What to export.
+#[derive(ToSchema)]
+#[schema(as = ExportParameters)]
+#[allow(dead_code)] // never made
+pub(crate) struct Body {
+    /// The section, or all of them.
+    section: SectionName,
+    /// Today and the days before it. Either this, or both `from` and `to`.
+    #[schema(nullable = false)]
+    period: Option<Days>,
+    /// The first date of the period, at most 400 days ago.
+    #[schema(nullable = false)]
+    from: Option<NaiveDate>,
+    /// The last date of the period, not after today and at most 89 days after `from`.
+    #[schema(nullable = false)]
+    to: Option<NaiveDate>,
+    /// One inbox; all of them if it is not given.
+    #[schema(nullable = false)]
+    inbox_id: Option<Id>,
+    /// The kind of file; `csv` if it is not given.
+    #[schema(nullable = false)]
+    format: Option<FileFormat>,
+    /// The agent; goes with the section `agent` only, which needs it.
+    #[schema(nullable = false)]
+    agent_id: Option<Id>,
+    /// The team; goes with the section `team` only, which needs it.
+    #[schema(nullable = false)]
+    team_id: Option<Id>,
+}
+
+/// A section: `agent` needs `agent_id`, `team` needs `team_id`; `all` is all but these two.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[allow(dead_code)] // never made
+enum SectionName {
+    Overview,
+    Messages,
+    Conversations,
+    Contacts,
+    Agents,
+    Teams,
+    Flows,
+    Payment,
+    Features,
+    Agent,
+    Team,
+    All,
+}
+
+/// Today and the days before it.
+#[derive(ToSchema)]
+#[schema(as = Days)]
+#[allow(dead_code)] // never made
+enum Days {
+    #[schema(rename = "7d")]
+    Seven,
+    #[schema(rename = "15d")]
+    Fifteen,
+    #[schema(rename = "30d")]
+    Thirty,
+}
+
+/// A kind of file; `all` is a zip of CSV files, or one workbook.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[allow(dead_code)] // never made
+enum FileFormat {
+    Csv,
+    Xlsx,
+}
+
+#[cfg(test)]
+mod tests {
+    use api::parameters::{Given, Parameters};
+    use utoipa::PartialSchema;
+
+    use super::*;
+    use crate::parameters::ExportParameters;
+
+    #[test]
+    fn what_is_described_is_what_is_read() {
+        let body = serde_json::to_value(Body::schema()).unwrap();
+        let mut described: Vec<_> = body["properties"].as_object().unwrap().keys().collect();
+        described.sort();
+        let mut read = ExportParameters::NAMES.to_vec();
+        read.sort_unstable();
+        assert_eq!(described, read);
+        let values = |schema: utoipa::openapi::RefOr<utoipa::openapi::Schema>| {
+            let schema = serde_json::to_value(schema).unwrap();
+            let values = schema["enum"].as_array().unwrap().iter();
+            values.map(|value| value.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        for (section, period, format) in values(SectionName::schema())
+            .iter()
+            .flat_map(|section| values(Days::schema()).into_iter().map(move |days| (section, days)))
+            .flat_map(|(section, days)| {
+                values(FileFormat::schema())
+                    .into_iter()
+                    .map(move |format| (section, days.clone(), format))
+            })
+        {
+            let whom = match section.as_str() {
+                "agent" => "&agent_id=ann",
+                "team" => "&team_id=sales",
+                _ => "",
+            };
+            let query = format!("section={section}&period={period}&format={format}{whom}");
+            let given = Given::parse(Some(&query), ExportParameters::NAMES).unwrap();
+            assert!(ExportParameters::of(&given).is_ok(), "{query}");
+        }
+    }
+}
