@@ -1,32 +1,69 @@
 # Everything a developer runs. `make run` and `make test` work on a fresh clone.
 
 CARGO ?= cargo
+NPM ?= npm
+# What the functions are built for, and the table of infra/samconfig.toml that is deployed.
+ARCHITECTURE ?= arm64
+ENV ?= default
+# Parameters of the stack, NAME=VALUE.
+PARAMETERS ?=
 
-.PHONY: help run test check bench generate fmt
+FUNCTIONS = $(notdir $(wildcard functions/*))
+TOOLS = $(CURDIR)/.tools/aws/bin
+
+.PHONY: help run test check bench page build deploy validate watch generate fmt
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: ## Build and start everything with demo data on http://127.0.0.1:3000
+run: page ## Build and start everything with demo data on http://127.0.0.1:3000
 	$(CARGO) run --release -p local
 
-test: check ## Run every check and every test there is
+test: check validate ## Run every check and every test there is
 	sh tests/install-libreoffice
+	sh tests/install-chromium
 	$(CARGO) build --workspace --all-targets
 	$(CARGO) test --workspace
+	cd web && $(NPM) test
+	cd web && $(NPM) run browser
 
-check: ## Formatting, lints, documentation
+check: web/node_modules/.package-lock.json ## Formatting, lints, documentation
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+	cd web && $(NPM) run check
 
 bench: ## Measure load, answers, start and memory, in release builds
-	$(CARGO) build --release -p local -p bench
+	$(CARGO) build --release -p local -p bench $(FUNCTIONS:%=-p %)
 	target/release/bench
 
-generate: ## Write openapi.json anew from the routes
+page: web/node_modules/.package-lock.json ## Build the page into web/dist
+	cd web && $(NPM) run build
+
+build: page ## Build every function for Lambda, and the page
+	sh infra/tools/install
+	PATH="$(TOOLS):$$PATH" $(CARGO) lambda build --profile lambda --$(subst _,-,$(ARCHITECTURE)) $(FUNCTIONS:%=--package %)
+
+deploy: ## Deploy the stack with SAM, and the page
+	sh infra/tools/install
+	$(TOOLS)/python infra/tools/deploy.py --config-env $(ENV) $(PARAMETERS)
+
+validate: ## Check the templates without an account
+	sh infra/tools/validate
+
+watch: ## Serve the functions with cargo-lambda, on the local system's tables
+	sh infra/tools/install
+	PATH="$(TOOLS):$$PATH" $(CARGO) lambda watch -A 127.0.0.1 -P 9400 --env-file infra/local/watch.env
+
+generate: web/node_modules/.package-lock.json ## Write openapi.json anew from the routes, and the page's client from it
 	$(CARGO) run -p local --example openapi > target/openapi.json
 	mv target/openapi.json openapi.json
+	cd web && $(NPM) run generate
 
-fmt: ## Format everything
+fmt: web/node_modules/.package-lock.json ## Format everything
 	$(CARGO) fmt --all
+	cd web && $(NPM) run format
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && $(NPM) ci
+	touch $@

@@ -9,12 +9,16 @@ use serde_json::{Map, Value};
 use store::{SetAside, Shard, Tables};
 
 /// Records of one shard, in its order, each once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Batch {
     /// The shard; none where there is no record.
     pub shard: Option<Shard>,
     /// The records.
     pub records: Vec<StreamRecord>,
+    /// The table that they were written to.
+    pub source: Option<Source>,
+    /// When the first of them was written, cut to the second.
+    pub since: Option<DateTime<Utc>>,
 }
 
 /// A record of a stream: a write to a source record.
@@ -62,7 +66,7 @@ impl Batch {
     pub fn decode(event: &Value, tables: &Tables, now: DateTime<Utc>) -> Result<Self, Refused> {
         let records = event["Records"].as_array().ok_or(Refused::NotAStream)?;
         let Some(first) = records.first() else {
-            return Ok(Self { shard: None, records: Vec::new() }); // the end of a window
+            return Ok(Self::default()); // the end of a window
         };
         let shard =
             event["shardId"].as_str().filter(|id| !id.is_empty()).ok_or(Refused::NoShard)?;
@@ -70,13 +74,16 @@ impl Batch {
         let table = table_of(stream).unwrap_or_default();
         let source =
             tables.source(table).ok_or_else(|| Refused::UnknownTable(stream.to_owned()))?;
+        let written = |record: &Value| created(&record["dynamodb"]["ApproximateCreationDateTime"]);
+        let since = records.iter().filter_map(written).min();
         let decoder = Decoder { stream, table, source, now };
         let records = records.iter().enumerate().map(|(n, record)| decoder.decode(n, record));
         let mut records = records.collect::<Result<Vec<_>, _>>()?;
         // What is delivered again need not come in order, nor each record once.
         records.sort_by(|a, b| a.sequence.cmp(&b.sequence));
         records.dedup_by(|a, b| a.sequence.cmp(&b.sequence).is_eq());
-        Ok(Self { shard: Some(Shard { stream: stream.to_owned(), id: shard.to_owned() }), records })
+        let shard = Shard { stream: stream.to_owned(), id: shard.to_owned() };
+        Ok(Self { shard: Some(shard), records, source: Some(source), since })
     }
 }
 

@@ -10,10 +10,13 @@
 
 pub mod batch;
 pub mod fold;
+pub mod metrics;
 mod pins;
 mod run;
 pub mod work;
 
+use chrono::TimeDelta;
+use domain::record::Source;
 use serde::Serialize;
 use serde_json::Value;
 use store::Writer;
@@ -49,6 +52,10 @@ pub struct Counted {
     pub retries: usize,
     /// The sequence number of the first record that is not in the counters, if any is left.
     pub first_left: Option<String>,
+    /// The table that the records were written to; none where there are none.
+    pub source: Option<Source>,
+    /// From the write of the batch's first record, which is known to the second, to now.
+    pub delay: Option<TimeDelta>,
 }
 
 /// What Lambda is told.
@@ -84,7 +91,9 @@ impl Aggregator {
     /// images, is refused whole: counting it would be wrong.
     pub async fn count(&self, event: &Value, deadline: Instant) -> Result<Counted, Refused> {
         let batch = Batch::decode(event, self.writer.tables(), Clock::System.now())?;
-        Ok(run::run(self, &batch, deadline).await)
+        let counted = run::run(self, &batch, deadline).await;
+        let delay = batch.since.map(|since| Clock::System.now() - since);
+        Ok(Counted { source: batch.source, delay, ..counted })
     }
 }
 

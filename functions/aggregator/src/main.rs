@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aggregator::{Aggregator, Clock};
+use aggregator::{Aggregator, Clock, metrics};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -12,9 +12,12 @@ use tracing::info;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     config::logging();
-    let aggregator = Arc::new(Aggregator::new(config::writer().await, Clock::System));
+    let writer = config::writer().await;
+    writer.connect().await;
+    let aggregator = Arc::new(Aggregator::new(writer, Clock::System));
+    let stack: Option<Arc<str>> = config::metrics_stack().map(Into::into);
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
-        let aggregator = Arc::clone(&aggregator);
+        let (aggregator, stack) = (Arc::clone(&aggregator), stack.clone());
         async move {
             let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
             let left = deadline.duration_since(Clock::System.now().into()).unwrap_or_default();
@@ -29,6 +32,11 @@ async fn main() -> Result<(), Error> {
                 retries = counted.retries,
                 "counted a batch"
             );
+            if let Some(line) =
+                stack.and_then(|stack| metrics::of(&counted, &stack, Clock::System.now()))
+            {
+                println!("{line}");
+            }
             Ok::<_, Error>(counted.response())
         }
     }))

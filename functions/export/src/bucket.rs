@@ -8,8 +8,12 @@ use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::ServerSideEncryption;
 use chrono::{DateTime, SubsecRound, Utc};
+use tokio::time::timeout;
 
 use crate::file::File;
+
+/// The longest that a function's start waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A private bucket, from which files expire by themselves.
 #[derive(Debug, Clone)]
@@ -44,6 +48,13 @@ impl Bucket {
     /// The bucket that a function is configured with.
     pub fn of(exports: &config::Exports) -> Self {
         Self::new(Client::new(&exports.sdk), &exports.bucket, exports.url_works)
+    }
+
+    /// Opens a connection, for a function that is being started: asks for a file that there never
+    /// is. That it cannot be opened is for the first request to tell.
+    pub async fn connect(&self) {
+        let asked = self.client.get_object().bucket(&self.name).key("-").send();
+        let _ = timeout(PATIENCE, asked).await;
     }
 
     /// Stores a file, encrypted, under a key that tells nothing and that nobody can guess. The

@@ -29,6 +29,9 @@ pub struct Options {
     /// Keep everything in DIR across restarts (default: in memory)
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Serve the built page in DIR (default: that of the source tree, `web/dist`)
+    #[arg(long, value_name = "DIR")]
+    pub page: Option<PathBuf>,
     /// Load a demo account with 90 days of records, and let it live on (the default)
     #[arg(long, overrides_with = "no_demo", action = ArgAction::SetTrue)]
     demo: bool,

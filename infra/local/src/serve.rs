@@ -9,7 +9,6 @@ use anyhow::Context;
 use api::App;
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::response::Html;
 use axum::routing::{get, post};
 use export::Bucket;
 use futures::future::try_join_all;
@@ -29,7 +28,7 @@ use crate::options::Options;
 use crate::progress::Progress;
 use crate::stream::Feed;
 use crate::token::Secret;
-use crate::{gateway, loopback, s3, sign_in, tables};
+use crate::{gateway, loopback, page, s3, sign_in, tables};
 
 /// How long requests that are under way may take to finish once it is to stop.
 const TIME_TO_STOP: Duration = Duration::from_secs(5);
@@ -119,7 +118,8 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     // On one machine names are read afresh each time: whoever changes one sees it at once.
     let reader = Reader::new(clients.tables, names, Duration::ZERO);
     let app = App::new(reader, options.clock(), config::Claims::default());
-    let router = router(app, bucket, operator, Secret::new(&options.jwt_secret));
+    let page = page::routes(&options.page.unwrap_or_else(page::built))?;
+    let router = router(app, bucket, operator, Secret::new(&options.jwt_secret)).merge(page);
 
     let address = http.local_addr()?;
     let server = axum::serve(http, router).with_graceful_shutdown(stopped_by(stop.clone()));
@@ -154,7 +154,6 @@ fn router(app: App, bucket: Bucket, operator: Operator, secret: Secret) -> Route
         .route("/local/sign-in", post(sign_in::sign_in).with_state(secret))
         .layer(from_fn(loopback::only));
     Router::new()
-        .route("/", get(|| async { Html(include_str!("landing.html")) }))
         .route("/healthz", get(|| async { "ok\n" }))
         .merge(local)
         .method_not_allowed_fallback(gateway::not_found)

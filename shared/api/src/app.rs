@@ -35,6 +35,7 @@ impl App {
 pub async fn run(routes: impl Into<Router<App>>) -> Result<(), Error> {
     config::logging();
     let reader = config::reader().await?;
+    reader.connect().await;
     let app = App::new(reader, Clock::System, config::claims());
     lambda_http::run(edge::router(routes, app).map_request(without_stage)).await
 }

@@ -2,14 +2,17 @@
 //!
 //! | variable | default | what it is |
 //! |---|---|---|
-//! | `MESSAGES_TABLE`, `SESSIONS_TABLE`, `BILLING_TABLE`, `FLOW_RUNS_TABLE`, `AI_USAGE_TABLE`, `DIRECTORY_TABLE`, `COUNTERS_TABLE`, `REJECTED_TABLE` | the names of SPEC §2, after `TABLE_PREFIX` | names of tables |
-//! | `TABLE_PREFIX` | empty | put before the default names |
+//! | `MESSAGES_TABLE`, `SESSIONS_TABLE`, `BILLING_TABLE`, `FLOW_RUNS_TABLE`, `AI_USAGE_TABLE`, `DIRECTORY_TABLE`, `COUNTERS_TABLE`, `REJECTED_TABLE` | `messages`, `sessions` … | names of tables |
 //! | `ACCOUNT_CLAIM`, `ROLE_CLAIM` | `account_id`, `role` | names of the token's claims |
 //! | `DIRECTORY_CACHE_SECONDS` | 60 | how long names are kept in memory |
 //! | `EXPORTS_BUCKET` | none; the export function needs it | the bucket that exported files are put into |
 //! | `EXPORT_URL_SECONDS` | 900 | how long the URL of an exported file works, 1 to 900 seconds |
 //! | `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_S3` and the SDK's other variables | AWS | where DynamoDB and S3 are |
+//! | `METRICS_STACK` | none; without it there are no metrics | the stack that the aggregator's metrics are told of |
 //! | `RUST_LOG` | `info` | what is logged |
+//!
+//! Each variable that a function looks at is logged, by name, at the level of debugging: so a test sees that the
+//! templates give every function what it looks at, and nothing else.
 #![allow(clippy::disallowed_methods)] // this is the one crate that may
 
 use std::env;
@@ -22,6 +25,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::Client;
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Reader, Tables, Writer};
+use tracing::debug;
 use tracing_subscriber::EnvFilter;
 
 /// The clock of the figures.
@@ -65,18 +69,20 @@ const CHECKPOINTS_KEPT: TimeDelta = TimeDelta::days(14);
 pub fn claims() -> Claims {
     let usual = Claims::default();
     Claims {
-        account: env::var("ACCOUNT_CLAIM").unwrap_or(usual.account),
-        role: env::var("ROLE_CLAIM").unwrap_or(usual.role),
+        account: variable("ACCOUNT_CLAIM").unwrap_or(usual.account),
+        role: variable("ROLE_CLAIM").unwrap_or(usual.role),
     }
 }
 
 /// What the sections read with.
 pub async fn reader() -> anyhow::Result<Reader> {
-    let seconds = match env::var("DIRECTORY_CACHE_SECONDS") {
-        Ok(text) => text.parse().context("DIRECTORY_CACHE_SECONDS must be a whole number")?,
-        Err(_) => 60,
+    let seconds = match variable("DIRECTORY_CACHE_SECONDS") {
+        Some(text) => text.parse().context("DIRECTORY_CACHE_SECONDS must be a whole number")?,
+        None => 60,
     };
-    Ok(Reader::new(dynamodb().await, tables(), Duration::from_secs(seconds)))
+    let mut tables = Tables::prefixed("");
+    name_own(&mut tables);
+    Ok(Reader::new(dynamodb().await, tables, Duration::from_secs(seconds)))
 }
 
 /// What the export function stores files with.
@@ -92,7 +98,7 @@ pub struct Exports {
 
 /// What the export function stores files with.
 pub async fn exports() -> anyhow::Result<Exports> {
-    let bucket = env::var("EXPORTS_BUCKET").context("EXPORTS_BUCKET must name a bucket")?;
+    let bucket = variable("EXPORTS_BUCKET").context("EXPORTS_BUCKET must name a bucket")?;
     Ok(Exports { bucket, url_works: export_url_works()?, sdk: sdk().await })
 }
 
@@ -100,9 +106,9 @@ pub async fn exports() -> anyhow::Result<Exports> {
 /// credentials that signed it, and a function's own are as good as new for at least that long.
 pub fn export_url_works() -> anyhow::Result<Duration> {
     const MOST: u64 = 900;
-    let seconds = match env::var("EXPORT_URL_SECONDS") {
-        Ok(text) => text.parse().context("EXPORT_URL_SECONDS must be a whole number")?,
-        Err(_) => MOST,
+    let seconds = match variable("EXPORT_URL_SECONDS") {
+        Some(text) => text.parse().context("EXPORT_URL_SECONDS must be a whole number")?,
+        None => MOST,
     };
     ensure!((1..=MOST).contains(&seconds), "EXPORT_URL_SECONDS must be from 1 to {MOST}");
     Ok(Duration::from_secs(seconds))
@@ -110,34 +116,54 @@ pub fn export_url_works() -> anyhow::Result<Duration> {
 
 /// What the aggregator writes with.
 pub async fn writer() -> Writer {
-    Writer::new(dynamodb().await, tables(), Some(CHECKPOINTS_KEPT))
+    let mut tables = Tables::prefixed("");
+    name_own(&mut tables);
+    for (source, name) in &mut tables.sources {
+        set(name, &format!("{}_TABLE", source.table().to_uppercase()));
+    }
+    set(&mut tables.rejected, "REJECTED_TABLE");
+    Writer::new(dynamodb().await, tables, Some(CHECKPOINTS_KEPT))
 }
 
-/// Logs as JSON lines on standard output, as Lambda collects them.
+/// The stack that the aggregator's metrics are told of; none where there are to be none.
+pub fn metrics_stack() -> Option<String> {
+    variable("METRICS_STACK")
+}
+
+/// What is logged.
+const LEVEL: &str = EnvFilter::DEFAULT_ENV;
+
+/// Logs as JSON lines on standard output, as Lambda collects them; from the first call on.
 pub fn logging() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let filter = env::var(LEVEL).ok().and_then(|filter| EnvFilter::try_new(filter).ok());
+    let filter = filter.unwrap_or_else(|| EnvFilter::new("info"));
+    let _ = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_current_span(false)
         .with_env_filter(filter)
-        .init();
+        .try_init();
+    variable(LEVEL);
 }
 
-fn tables() -> Tables {
-    let mut tables = Tables::prefixed(&env::var("TABLE_PREFIX").unwrap_or_default());
-    let named = |variable: &str, name: &mut String| {
-        if let Ok(set) = env::var(variable) {
-            *name = set;
-        }
-    };
-    for (source, name) in &mut tables.sources {
-        named(&format!("{}_TABLE", source.table().to_uppercase()), name);
+/// The names of the tables that every function reads.
+fn name_own(tables: &mut Tables) {
+    set(&mut tables.directory, "DIRECTORY_TABLE");
+    set(&mut tables.counters, "COUNTERS_TABLE");
+}
+
+/// Takes a name from the environment, where it has one.
+fn set(name: &mut String, from: &str) {
+    if let Some(set) = variable(from) {
+        *name = set;
     }
-    named("DIRECTORY_TABLE", &mut tables.directory);
-    named("COUNTERS_TABLE", &mut tables.counters);
-    named("REJECTED_TABLE", &mut tables.rejected);
-    tables
+}
+
+/// A variable of the environment; none where it is not set, or not text.
+fn variable(name: &str) -> Option<String> {
+    let value = env::var(name).ok();
+    debug!(variable = name, set = value.is_some(), "looked at the environment");
+    value
 }
 
 async fn dynamodb() -> Client {

@@ -4,6 +4,7 @@
 mod attribute;
 mod batch_get;
 mod checkpoint;
+mod connection;
 mod contact;
 mod counters;
 mod directory;

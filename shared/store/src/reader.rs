@@ -13,6 +13,7 @@ use domain::section::{Counters, Needs};
 use futures::future::try_join;
 use tokio::time::Instant;
 
+use crate::connection;
 use crate::counters::Place;
 use crate::directory;
 use crate::error::Error;
@@ -49,6 +50,11 @@ impl Reader {
     /// A reader of these tables that keeps books in memory for a while.
     pub fn new(client: Client, tables: Tables, books_kept: Duration) -> Self {
         Self { client, tables: Arc::new(tables), books_kept, books: Arc::default() }
+    }
+
+    /// Opens a connection, for a function that is being started.
+    pub async fn connect(&self) {
+        connection::open(&self.client, &self.tables.counters).await;
     }
 
     /// What is known of an account, perhaps from memory.

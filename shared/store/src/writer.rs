@@ -10,6 +10,7 @@ use domain::position::Position;
 use crate::attribute::text_of;
 use crate::batch_get::batch_get;
 use crate::checkpoint::{self, Shard};
+use crate::connection;
 use crate::contact::{Customer, Versioned};
 use crate::directory;
 use crate::error::Error;
@@ -36,6 +37,11 @@ impl Writer {
     /// The tables it writes to.
     pub fn tables(&self) -> &Tables {
         &self.tables
+    }
+
+    /// Opens a connection, for a function that is being started.
+    pub async fn connect(&self) {
+        connection::open(&self.client, &self.tables.counters).await;
     }
 
     /// How far a shard is counted. Strongly consistent.

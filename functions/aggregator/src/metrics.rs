@@ -1,0 +1,134 @@
+//! What became of a batch, as metrics in CloudWatch's embedded metric format: a line of the log
+//! that CloudWatch makes metrics of.
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::Counted;
+
+/// The namespace of all metrics.
+const NAMESPACE: &str = "InboxAnalytics";
+
+/// The line for a batch: its metrics for the stack, and the records counted for each table as well
+/// (each metric of each table is paid for). None for the end of a window, which has no records.
+pub fn of(counted: &Counted, stack: &str, now: DateTime<Utc>) -> Option<Value> {
+    let source = counted.source?;
+    let counts = [
+        ("RecordsCounted", counted.records),
+        ("RecordsSetAside", counted.set_aside),
+        ("RecordsRepeated", counted.repeated),
+        ("Chunks", counted.chunks),
+        ("Conflicts", counted.conflicts),
+        ("Retries", counted.retries),
+    ];
+    let mut line = json!({ "Stack": stack, "Source": source.table() });
+    let mut metrics = Vec::new();
+    for (name, count) in counts {
+        metrics.push(json!({ "Name": name, "Unit": "Count" }));
+        line[name] = json!(count);
+    }
+    // A batch that was counted before tells how late it came again, not how late it was counted.
+    if let Some(delay) = counted.delay.filter(|_| counted.records > 0) {
+        metrics.push(json!({ "Name": "CountDelay", "Unit": "Milliseconds" }));
+        line["CountDelay"] = json!(delay.num_milliseconds().max(0));
+    }
+    line["_aws"] = json!({
+        "Timestamp": now.timestamp_millis(),
+        "CloudWatchMetrics": [{
+            "Namespace": NAMESPACE,
+            "Dimensions": [["Stack"]],
+            "Metrics": metrics,
+        }, {
+            "Namespace": NAMESPACE,
+            "Dimensions": [["Stack", "Source"]],
+            "Metrics": [metrics[0]],
+        }],
+    });
+    Some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::TimeDelta;
+    use domain::record::Source;
+
+    use super::*;
+
+    fn counted() -> Counted {
+        Counted {
+            records: 12,
+            set_aside: 1,
+            repeated: 3,
+            chunks: 2,
+            conflicts: 4,
+            retries: 5,
+            source: Some(Source::FlowRuns),
+            delay: Some(TimeDelta::milliseconds(1_250)),
+            first_left: None,
+        }
+    }
+
+    #[test]
+    fn a_batch_is_told_of_its_stack_and_of_its_table() {
+        let now = DateTime::from_timestamp_millis(1_795_000_000_123).unwrap();
+        let line = of(&counted(), "inbox", now).unwrap();
+        let count = |name| json!({ "Name": name, "Unit": "Count" });
+        let expected = json!({
+            "_aws": {
+                "Timestamp": 1_795_000_000_123_i64,
+                "CloudWatchMetrics": [{
+                    "Namespace": "InboxAnalytics",
+                    "Dimensions": [["Stack"]],
+                    "Metrics": [
+                        count("RecordsCounted"), count("RecordsSetAside"), count("RecordsRepeated"),
+                        count("Chunks"), count("Conflicts"), count("Retries"),
+                        { "Name": "CountDelay", "Unit": "Milliseconds" },
+                    ],
+                }, {
+                    "Namespace": "InboxAnalytics",
+                    "Dimensions": [["Stack", "Source"]],
+                    "Metrics": [count("RecordsCounted")],
+                }],
+            },
+            "Stack": "inbox",
+            "Source": "flow_runs",
+            "RecordsCounted": 12,
+            "RecordsSetAside": 1,
+            "RecordsRepeated": 3,
+            "Chunks": 2,
+            "Conflicts": 4,
+            "Retries": 5,
+            "CountDelay": 1_250,
+        });
+        assert_eq!(line, expected);
+    }
+
+    #[test]
+    fn every_metric_that_is_named_has_a_value_and_every_dimension_a_name() {
+        for counted in [counted(), Counted { records: 0, ..counted() }] {
+            let line = of(&counted, "inbox", DateTime::UNIX_EPOCH).unwrap();
+            let told = line["_aws"]["CloudWatchMetrics"].as_array().unwrap();
+            let names = told.iter().flat_map(|told| told["Metrics"].as_array().unwrap());
+            let named: BTreeSet<_> = names.map(|it| it["Name"].as_str().unwrap()).collect();
+            assert!(
+                named.iter().all(|name| line[*name].is_i64() || line[*name].is_u64()),
+                "{line}"
+            );
+            let sets = told.iter().flat_map(|told| told["Dimensions"].as_array().unwrap());
+            let mut dimensions = sets.flat_map(|set| set.as_array().unwrap());
+            assert!(dimensions.all(|name| line[name.as_str().unwrap()].is_string()), "{line}");
+            // nothing but the format's own, the dimensions and the metrics
+            assert_eq!(line.as_object().unwrap().len(), 3 + named.len());
+        }
+    }
+
+    #[test]
+    fn what_was_counted_before_has_no_delay_and_the_end_of_a_window_tells_nothing() {
+        let again = Counted { records: 0, ..counted() };
+        assert_eq!(of(&again, "inbox", DateTime::UNIX_EPOCH).unwrap().get("CountDelay"), None);
+        assert_eq!(of(&Counted::default(), "inbox", DateTime::UNIX_EPOCH), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! The templates agree with the code: the same routes, the same tables, the same guards around
+//! the page. (That functions are given what they use is seen by running them: `tests/tests/lambda`.)
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use store::Tables;
+use yaml_serde::Value;
+
+fn template(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+    yaml_serde::from_str(&fs::read_to_string(path).expect("a template")).expect("YAML")
+}
+
+fn resources<'a>(template: &'a Value, kind: &str) -> Vec<(&'a str, &'a Value)> {
+    let resources = template["Resources"].as_mapping().expect("resources").iter();
+    let of_kind = resources.filter(|(_, resource)| resource["Type"] == *kind);
+    of_kind.map(|(name, it)| (name.as_str().expect("a name"), &it["Properties"])).collect()
+}
+
+/// A value without the tag of an intrinsic function.
+fn untagged(value: &Value) -> &Value {
+    match value {
+        Value::Tagged(tagged) => &tagged.value,
+        value => value,
+    }
+}
+
+#[test]
+fn every_route_leads_to_the_function_that_has_it() {
+    let template = template("sections.yaml");
+    let integrations: BTreeMap<_, _> = resources(&template, "AWS::ApiGatewayV2::Integration")
+        .into_iter()
+        .map(|(name, it)| (name, untagged(&it["IntegrationUri"]).as_str().expect("a function")))
+        .collect();
+    let mut routed = BTreeSet::new();
+    for (name, route) in resources(&template, "AWS::ApiGatewayV2::Route") {
+        assert_eq!(route["AuthorizationType"], "JWT", "{name}");
+        let target = untagged(&route["Target"]).as_str().expect("an integration");
+        let integration = target.trim_start_matches("integrations/${").trim_end_matches('}');
+        let function = integrations[integration].trim_end_matches("Function.Arn").to_lowercase();
+        routed.insert((route["RouteKey"].as_str().expect("a route").to_owned(), function));
+    }
+    let mut made = BTreeSet::new();
+    let functions = [
+        ("overview", overview::routes()),
+        ("messages", messages::routes()),
+        ("conversations", conversations::routes()),
+        ("contacts", contacts::routes()),
+        ("performance", performance::routes()),
+        ("flows", flows::routes()),
+        ("payment", payment::routes()),
+        ("features", features::routes()),
+        ("directory", directory::routes()),
+        ("export", export::described()),
+    ];
+    for (function, routes) in functions {
+        for (path, item) in &routes.get_openapi().paths.paths {
+            for (method, operation) in [("GET", &item.get), ("POST", &item.post)] {
+                if operation.is_some() {
+                    made.insert((format!("{method} {path}"), function.to_owned()));
+                }
+            }
+        }
+    }
+    assert_eq!(routed, made, "the template's routes, and the code's");
+    let manifest: toml::Table = include_str!("../../../Cargo.toml").parse().expect("TOML");
+    let served = &manifest["workspace"]["metadata"]["lambda"]["watch"]["router"];
+    let watched = served.as_table().expect("routes").iter().flat_map(|(path, routes)| {
+        let text = |it: &toml::Value| it.as_str().expect("a text").to_owned();
+        let route = move |it: &toml::Value| {
+            (format!("{} {path}", text(&it["method"])), text(&it["function"]))
+        };
+        routes.as_array().expect("methods").iter().map(route)
+    });
+    assert_eq!(watched.collect::<BTreeSet<_>>(), made, "`make watch`'s routes, and the code's");
+    let described = serde_json::to_value(local::openapi()).expect("JSON");
+    let paths = described["paths"].as_object().expect("paths").iter();
+    let described: BTreeSet<_> = paths
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().expect("methods").keys();
+            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    assert_eq!(described, made.into_iter().map(|(route, _)| route).collect());
+}
+
+#[test]
+fn tables_are_made_alike() {
+    let template = template("data.yaml");
+    let made: BTreeSet<_> = resources(&template, "AWS::DynamoDB::Table")
+        .into_iter()
+        .map(|(name, table)| {
+            let keys = table["KeySchema"].as_sequence().expect("keys").iter();
+            let keys = keys.map(|key| (key["AttributeName"].as_str(), key["KeyType"].as_str()));
+            let keys: Vec<_> = keys.map(|(name, kind)| format!("{name:?} {kind:?}")).collect();
+            let types = table["AttributeDefinitions"].as_sequence().expect("types");
+            assert!(types.iter().all(|it| it["AttributeType"] == "S"), "{name}: keys are strings");
+            assert_eq!(types.len(), keys.len(), "{name}");
+            assert_eq!(
+                table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"],
+                true
+            );
+            let view =
+                table["StreamSpecification"]["StreamViewType"].as_str().map(ToOwned::to_owned);
+            let expires = table["TimeToLiveSpecification"]["AttributeName"].as_str();
+            (name.to_lowercase(), keys, view, expires.map(ToOwned::to_owned))
+        })
+        .collect();
+    let code = Tables::prefixed("").schemas().into_iter().map(|schema| {
+        let keys = [(schema.hash, "HASH"), (schema.range, "RANGE")];
+        let keys = keys.map(|(name, kind)| format!("{:?} {:?}", Some(name), Some(kind)));
+        let name = format!("{}table", schema.name.replace('_', ""));
+        let expires = ["counters", "rejected"].contains(&schema.name.as_str());
+        let view = schema.streamed.then(|| "NEW_AND_OLD_IMAGES".to_owned());
+        (name, keys.to_vec(), view, expires.then(|| "ttl".to_owned()))
+    });
+    assert_eq!(made, code.collect(), "the template's tables, and the code's");
+}
+
+#[test]
+fn the_page_is_guarded_alike() {
+    let template = template("page.yaml");
+    let (_, policy) = resources(&template, "AWS::CloudFront::ResponseHeadersPolicy")[0];
+    let policy = &policy["ResponseHeadersPolicyConfig"];
+    let security = &policy["SecurityHeadersConfig"];
+    let mut sent = BTreeMap::new();
+    let own = untagged(&security["ContentSecurityPolicy"]["ContentSecurityPolicy"]);
+    // Where one signs in is another origin on AWS.
+    let own = own.as_str().expect("a policy").trim().replace(" ${SignInOrigins}", "");
+    sent.insert("content-security-policy".to_owned(), own);
+    if security["ContentTypeOptions"]["Override"] == true {
+        sent.insert("x-content-type-options".to_owned(), "nosniff".to_owned());
+    }
+    for (name, value) in [
+        ("x-frame-options", &security["FrameOptions"]["FrameOption"]),
+        ("referrer-policy", &security["ReferrerPolicy"]["ReferrerPolicy"]),
+    ] {
+        sent.insert(name.to_owned(), value.as_str().expect("a value").to_owned());
+    }
+    for header in policy["CustomHeadersConfig"]["Items"].as_sequence().expect("headers") {
+        let [name, value] = ["Header", "Value"].map(|it| header[it].as_str().expect("text"));
+        sent.insert(name.to_lowercase(), value.to_owned());
+    }
+    let local: BTreeMap<_, _> =
+        local::page_headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    assert_eq!(sent, local, "CloudFront's headers, and the local system's");
+}

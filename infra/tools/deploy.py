@@ -1,0 +1,102 @@
+"""Deploys the stack with SAM, and then puts the built page into its bucket.
+
+    deploy.py [--config-env NAME] [--only-page] [PARAMETER=VALUE ...]
+
+It takes everything from samconfig.toml. The architecture is that of the built functions.
+"""
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import boto3
+
+import built
+import page
+
+INFRA = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--config-env", default="default", metavar="NAME")
+    arguments.add_argument("--only-page", action="store_true", help="leave the stack as it is")
+    arguments.add_argument("parameters", nargs="*", metavar="PARAMETER=VALUE")
+    asked = arguments.parse_args()
+    try:
+        settings = settings_of((INFRA / "samconfig.toml").read_text(), asked.config_env)
+        if not asked.only_page:
+            architecture = built.architecture(INFRA.parent)
+            parameters = [*settings["parameters"], *asked.parameters, f"Architecture={architecture}"]
+            sam_deploy(asked.config_env, parameters)
+        session = boto3.Session(settings.get("profile"), region_name=settings.get("region"))
+        outputs = outputs_of(session.client("cloudformation"), settings["stack_name"])
+        if "PageBucket" in outputs:
+            publish(session, outputs)
+    except (built.NotBuilt, page.NotPublished, SettingsMissing) as error:
+        sys.exit(f"deploy: {error}")
+    except subprocess.CalledProcessError as error:
+        sys.exit(error.returncode)  # SAM has said why
+    for name, value in outputs.items():
+        print(f"{name:18} {value}")
+
+
+class SettingsMissing(Exception):
+    """samconfig.toml does not say how to deploy."""
+
+
+def settings_of(samconfig: str, env: str) -> dict:
+    """What a table of samconfig.toml says: SAM's own settings, and its list of `parameters`."""
+    tables = tomllib.loads(samconfig).get(env, {})
+    settings = {
+        **tables.get("global", {}).get("parameters", {}),
+        **tables.get("deploy", {}).get("parameters", {}),
+    }
+    if "stack_name" not in settings:
+        raise SettingsMissing(f"samconfig.toml names no stack under [{env}.deploy.parameters]")
+    overrides = settings.get("parameter_overrides", [])
+    settings["parameters"] = shlex.split(overrides) if isinstance(overrides, str) else overrides
+    return settings
+
+
+def sam_deploy(env: str, parameters: list[str]) -> None:
+    sam = Path(sys.executable).parent / "sam"
+    command = [sam, "deploy", "--template-file", "template.yaml", "--config-env", env]
+    command += ["--parameter-overrides", *map(quoted, parameters)]
+    quiet = {**os.environ, "SAM_CLI_TELEMETRY": "0"}
+    subprocess.run(command, cwd=INFRA, env=quiet, check=True)
+
+
+def quoted(parameter: str) -> str:
+    """A parameter as SAM reads it: without quotes it would cut the value at a space, and take an
+    empty one for a mistake."""
+    name, _, value = parameter.partition("=")
+    escaped = value.replace('"', '\\"')
+    return f'{name}="{escaped}"'
+
+
+def outputs_of(cloudformation, stack: str) -> dict[str, str]:
+    described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+
+
+def publish(session: boto3.Session, outputs: dict[str, str]) -> None:
+    files = page.files(INFRA.parent / "web" / "dist", outputs["PageConfig"])
+    page.upload(session.client("s3"), outputs["PageBucket"], files)
+    # What CloudFront holds under a lasting name is asked for afresh; one path, whatever its length.
+    session.client("cloudfront").create_invalidation(
+        DistributionId=outputs["PageDistribution"],
+        InvalidationBatch={
+            "Paths": {"Quantity": 1, "Items": ["/*"]},
+            "CallerReference": str(time.time_ns()),
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()

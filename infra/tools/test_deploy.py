@@ -1,0 +1,115 @@
+"""What is deployed: the parameters, the architecture, the page's files."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from samcli.cli.types import CfnParameterOverridesType
+
+import built
+import deploy
+import page
+
+
+class Settings(unittest.TestCase):
+    def test_parameters_are_a_list_or_a_line(self):
+        table = '[prod.deploy.parameters]\nstack_name = "s"\nparameter_overrides = '
+        for written in ['["AlarmEmail=a@b.example", "PageScope=openid email"]',
+                        "\"AlarmEmail=a@b.example 'PageScope=openid email'\""]:
+            settings = deploy.settings_of(table + written, "prod")
+            self.assertEqual(settings["stack_name"], "s")
+            self.assertEqual(
+                settings["parameters"], ["AlarmEmail=a@b.example", "PageScope=openid email"]
+            )
+
+    def test_sam_reads_parameters_as_they_are_given(self):
+        for given, read in [
+            ("AlarmEmail=a@b.example", {"AlarmEmail": "a@b.example"}),
+            ("PageScope=openid email", {"PageScope": "openid email"}),
+            ("LogLevel=info,store=debug", {"LogLevel": "info,store=debug"}),
+            ("AlarmEmail=", {"AlarmEmail": ""}),
+        ]:
+            parameter = CfnParameterOverridesType().convert(deploy.quoted(given), None, None)
+            self.assertEqual(parameter, read)
+
+    def test_an_environment_that_is_not_there_is_told(self):
+        with self.assertRaisesRegex(deploy.SettingsMissing, r"\[other\.deploy\.parameters\]"):
+            deploy.settings_of('[prod.deploy.parameters]\nstack_name = "s"', "other")
+
+    def test_the_committed_settings_are_whole(self):
+        settings = deploy.settings_of((deploy.INFRA / "samconfig.toml").read_text(), "default")
+        self.assertEqual((settings["stack_name"], settings["parameters"]), ("inbox-analytics", []))
+
+
+class Architecture(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+
+    def function(self, name, machine):
+        for path in [f"functions/{name}/Cargo.toml", f"target/lambda/{name}/bootstrap"]:
+            (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / path).touch()
+        if machine is None:
+            (self.root / f"target/lambda/{name}/bootstrap").unlink()
+        else:
+            header = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00" + machine.to_bytes(2, "little")
+            (self.root / f"target/lambda/{name}/bootstrap").write_bytes(header)
+
+    def test_it_is_that_of_the_programs(self):
+        for machine, name in [(183, "arm64"), (62, "x86_64")]:
+            self.function("messages", machine)
+            self.function("export", machine)
+            self.assertEqual(built.architecture(self.root), name)
+
+    def test_what_cannot_be_deployed_is_told(self):
+        self.function("messages", 62)
+        for machine, told in [(None, "export is not built"), (183, "export for arm64 and messages"),
+                              (8, "no program that Lambda runs")]:
+            self.function("export", machine)
+            with self.assertRaisesRegex(built.NotBuilt, told):
+                built.architecture(self.root)
+
+
+class Page(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.dist = Path(folder.name)
+
+    def write(self, *names):
+        for name in names:
+            (self.dist / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.dist / name).write_text(name)
+
+    def test_what_refers_comes_after_what_it_refers_to(self):
+        self.write("index.html", "favicon.svg", "assets/index-4f.js", "assets/chart-1a.js", "config.json")
+        put = []
+        bucket = type("Bucket", (), {"put_object": lambda self, **it: put.append(it)})()
+        page.upload(bucket, "pages", page.files(self.dist, '{"sign_in":"oidc"}'))
+        for_ever = "public, max-age=31536000, immutable"
+        script = "text/javascript; charset=utf-8"
+        self.assertEqual(
+            [(it["Bucket"], it["Key"], it["ContentType"], it["CacheControl"]) for it in put],
+            [
+                ("pages", "assets/chart-1a.js", script, for_ever),
+                ("pages", "assets/index-4f.js", script, for_ever),
+                ("pages", "config.json", "application/json", "no-cache"),
+                ("pages", "favicon.svg", "image/svg+xml", "no-cache"),
+                ("pages", "index.html", "text/html; charset=utf-8", "no-cache"),
+            ],
+        )
+        self.assertEqual(put[2]["Body"], b'{"sign_in":"oidc"}')
+        self.assertEqual(put[4]["Body"], b"index.html")
+
+    def test_what_cannot_be_published_is_told(self):
+        with self.assertRaisesRegex(page.NotPublished, "the page is not built"):
+            page.files(self.dist, "{}")
+        self.write("index.html", "assets/photo.tiff")
+        with self.assertRaisesRegex(page.NotPublished, "photo.tiff has no media type"):
+            page.files(self.dist, "{}")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,141 @@
+//! The functions' own binaries under AWS's runtime emulator, with every event of `events/`: they
+//! answer as the local system does, and use what the templates give them, and nothing else.
+//!
+//! They run `target/<profile>/<function>`, so `cargo build --workspace` goes first, and the emulator that comes
+//! inside `aws-sam-cli`, so `infra/tools/install` does, too.
+
+mod emulator;
+mod events;
+mod recorder;
+mod stack;
+mod template;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use e2e::system::{Setup, System};
+use e2e::token::signed;
+use http::Method;
+use serde_json::Value;
+
+use crate::emulator::Function;
+use crate::events::Event;
+use crate::recorder::Use;
+use crate::stack::Stack;
+use crate::template::Template;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_binaries_answer_as_the_local_system_and_use_what_they_are_given() {
+    let system = System::start(&Setup::new()).await;
+    let stack = Stack::beside(&system).await;
+    let template = Template::read();
+    events::put_directory(&[&stack::own_table("directory"), "directory"], &system.dynamodb()).await;
+
+    let events = Event::all();
+    let by_function =
+        |name: &str| events.iter().filter(|event| event.function() == name).collect::<Vec<_>>();
+    let named: BTreeSet<_> = events.iter().map(Event::function).collect();
+    assert_eq!(named, template.functions(), "every function has an event, every event a function");
+
+    // The aggregator first: the others answer from what it has counted.
+    let mut order: Vec<_> = named.iter().copied().collect();
+    order.sort_by_key(|name| *name != "aggregator");
+    for name in order {
+        let function = Function::start(name, &stack.environment(name, &template)).await;
+        for event in by_function(name) {
+            if name == "aggregator" {
+                event.write_to(&system.dynamodb()).await;
+                let answer = function.invoke(event.shifted()).await;
+                assert_eq!(answer["batchItemFailures"], serde_json::json!([]), "{answer}");
+                assert_eq!(answer["state"], serde_json::json!({}), "{answer}");
+                // What comes again is counted once.
+                function.invoke(event.shifted()).await;
+                system.settle().await;
+            } else {
+                let answer = function.invoke(event.shifted()).await;
+                expect_same(event, &answer, &system).await;
+            }
+        }
+        let (log, used) = (function.stop().await, stack.uses());
+        expect_environment(name, &log, &template);
+        expect_permissions(name, &used, &template);
+        if name == "aggregator" {
+            expect_metrics(&log, by_function(name).len());
+        }
+    }
+}
+
+/// Asks the local system the same as the event asks, and compares.
+async fn expect_same(event: &Event, answer: &Value, system: &System) {
+    let name = &event.name;
+    let (method, address, claims) = (event.method(), event.address(), event.claims());
+    let bearer = format!("Bearer {}", signed(&claims, "local-secret"));
+    let headers = [("authorization", bearer.as_str()), ("accept-encoding", "identity")];
+    let reply = system.http().send(method.clone(), &address, &headers, event.body()).await;
+    assert_eq!(answer["statusCode"], reply.status, "{name}: {answer}");
+    let expected = if method == Method::POST { 201 } else { 200 };
+    assert_eq!(reply.status, expected, "{name}: {answer}");
+    let body: Value = serde_json::from_str(answer["body"].as_str().expect("a body")).expect("JSON");
+    let without = |mut body: Value| {
+        for field in ["as_of", "url", "expires_at"] {
+            if let Some(fields) = body.as_object_mut() {
+                fields.remove(field);
+            }
+        }
+        body
+    };
+    assert_eq!(without(body.clone()), without(reply.json()), "{name}");
+    for header in ["content-type", "cache-control", "vary"] {
+        assert_eq!(answer["headers"][header], reply.header(header), "{name}: {header}");
+    }
+    if method == Method::POST {
+        let file = e2e::http::Http::new(String::new())
+            .get(body["url"].as_str().expect("a URL"), None)
+            .await;
+        assert_eq!(file.status, 200, "{name}");
+        assert_eq!(body["bytes"], file.body.len(), "{name}");
+    } else {
+        assert_eq!(answer["headers"]["etag"], reply.header("etag"), "{name}");
+    }
+}
+
+/// A function looks at the variables that the template gives it, and at no others.
+fn expect_environment(name: &str, log: &str, template: &Template) {
+    let looked_at = log.lines().filter_map(|line| {
+        let line: Value = serde_json::from_str(line).ok()?;
+        line["variable"].as_str().map(ToOwned::to_owned)
+    });
+    let looked_at: BTreeSet<_> = looked_at.collect();
+    let given: BTreeSet<_> = template.variables(name).into_keys().collect();
+    assert_eq!(looked_at, given, "{name}: what the code looks at, and what the template gives");
+}
+
+/// A function's role may do what the function did, and nothing else.
+fn expect_permissions(name: &str, used: &BTreeSet<Use>, template: &Template) {
+    let done: BTreeSet<_> =
+        used.iter().map(|used| format!("{} {}", used.action, stack::resource(&used.of))).collect();
+    let mut allowed = template.permissions(name);
+    // Its own log's: Lambda writes what the function prints, in the role's name.
+    for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
+        let log = format!("{action} {}Log", template::logical(name));
+        assert!(allowed.remove(&log), "{name} may not write its log: {allowed:?}");
+    }
+    assert_eq!(done, allowed, "{name}: what the code did, and what the role allows");
+}
+
+/// Every batch tells its metrics.
+fn expect_metrics(log: &str, tables: usize) {
+    let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let metrics: Vec<_> = lines.filter(|line| line["_aws"].is_object()).collect();
+    let mut counted: BTreeMap<String, u64> = BTreeMap::new();
+    for line in &metrics {
+        let source = line["Source"].as_str().expect("a table").to_owned();
+        *counted.entry(source).or_default() += line["RecordsCounted"].as_u64().expect("a count");
+    }
+    // each event came twice
+    assert_eq!(metrics.len(), 2 * tables);
+    assert_eq!(
+        counted.into_iter().collect::<Vec<_>>(),
+        [("ai_usage", 3), ("billing", 5), ("flow_runs", 3), ("messages", 8), ("sessions", 7)]
+            .map(|(table, count)| (table.to_owned(), count))
+    );
+}

@@ -1,0 +1,118 @@
+//! DynamoDB and S3 as the functions reach them: everything that is asked of them is written down
+//! as the action that a role needs for it.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::error_handling::HandleError;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+use s3s_fs::FileSystem;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tower::ServiceExt;
+
+/// What was done with what: an IAM action, and a table or a bucket.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Use {
+    pub(crate) action: String,
+    pub(crate) of: String,
+}
+
+/// What was done so far.
+pub(crate) type Uses = Arc<Mutex<BTreeSet<Use>>>;
+
+/// A DynamoDB before another one.
+pub(crate) async fn dynamodb(upstream: String, uses: Uses) -> SocketAddr {
+    let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
+    let router = Router::new().fallback(forward).with_state((client, upstream, uses));
+    serve(router).await
+}
+
+/// An S3 with these credentials, with files in this folder.
+pub(crate) async fn s3(folder: &Path, key: &str, secret: &str, uses: Uses) -> SocketAddr {
+    let mut s3 = S3ServiceBuilder::new(FileSystem::new(folder).expect("a folder for files"));
+    s3.set_auth(SimpleAuth::from_single(key, secret));
+    let s3 = ServiceExt::<Request>::map_response(s3.build(), |answer| answer.map(Body::new));
+    let s3 = HandleError::new(s3, |error: s3s::HttpError| async move {
+        (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:?}"))
+    });
+    let router = Router::new().fallback_service(s3).layer(from_fn_with_state(uses, note_s3));
+    serve(router).await
+}
+
+async fn serve(router: Router) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("its address");
+    tokio::spawn(axum::serve(listener, router).into_future());
+    address
+}
+
+async fn forward(
+    State((client, upstream, uses)): State<(Client<HttpConnector, Body>, String, Uses)>,
+    request: Request,
+) -> Response {
+    let (mut head, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.expect("a body");
+    let target = head.headers["x-amz-target"].to_str().expect("text");
+    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+    note_dynamodb(&operation, &body, &uses);
+    head.uri = format!("{upstream}/").parse().expect("an address");
+    let answer = client.request(Request::from_parts(head, Body::from(body))).await;
+    answer.expect("DynamoDB answers").map(Body::new)
+}
+
+/// A transaction needs the right to each write in it, and none of its own.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>
+fn note_dynamodb(operation: &str, body: &Bytes, uses: &Uses) {
+    let body: Value = serde_json::from_slice(body).expect("JSON");
+    let mut uses = uses.lock().expect("not poisoned");
+    let mut note = |action: &str, table: &str| {
+        uses.insert(Use { action: format!("dynamodb:{action}"), of: table.to_owned() });
+    };
+    match operation {
+        "TransactWriteItems" => {
+            for write in body["TransactItems"].as_array().expect("writes") {
+                for (kind, write) in write.as_object().expect("a write") {
+                    let action = match kind.as_str() {
+                        "Put" => "PutItem",
+                        "Update" => "UpdateItem",
+                        "Delete" => "DeleteItem",
+                        other => other,
+                    };
+                    note(action, write["TableName"].as_str().expect("a table"));
+                }
+            }
+        }
+        "BatchGetItem" => {
+            for table in body["RequestItems"].as_object().expect("tables").keys() {
+                note(operation, table);
+            }
+        }
+        _ => note(operation, body["TableName"].as_str().expect("a table")),
+    }
+}
+
+async fn note_s3(State(uses): State<Uses>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().trim_start_matches('/');
+    let (bucket, _) = path.split_once('/').unwrap_or((path, ""));
+    let action = match (request.method().as_str(), request.uri().query().unwrap_or_default()) {
+        ("GET" | "HEAD", _) => "GetObject".to_owned(),
+        ("PUT", _) => "PutObject".to_owned(),
+        (method, query) => format!("{method} {query}"),
+    };
+    let done = Use { action: format!("s3:{action}"), of: bucket.to_owned() };
+    uses.lock().expect("not poisoned").insert(done);
+    next.run(request).await
+}
