@@ -1,8 +1,9 @@
 //! `make bench`: what the local system takes in, how fast it answers, starts, and what it needs.
 //! Prints each figure beside its goal; fails where a goal is missed. `bench start`, `bench load`,
-//! `bench answers` and `bench exports` measure a part of it.
+//! `bench answers`, `bench exports` and `bench binaries` measure a part of it.
 
 mod answers;
+mod binaries;
 mod exports;
 mod load;
 mod report;
@@ -39,6 +40,9 @@ async fn measure() -> anyhow::Result<()> {
     }
     if wanted("exports") {
         exports::measure(&mut report).await?;
+    }
+    if wanted("binaries") {
+        binaries::measure(&mut report).await?;
     }
     report.finish()
 }

@@ -76,12 +76,20 @@ impl System {
     }
 
     fn memory(&self, kind: &str) -> anyhow::Result<u64> {
-        let id = self.child.id().context("it runs")?;
-        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix(kind));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-        Ok(kilobytes.context("its memory is told by /proc")? / 1024)
+        Ok(memory_of(self.child.id().context("it runs")?, kind)? / 1024)
     }
+}
+
+/// The resident memory of a process in KiB.
+pub(crate) fn resident_of(process: u32) -> anyhow::Result<u64> {
+    memory_of(process, "VmRSS:")
+}
+
+fn memory_of(process: u32, kind: &str) -> anyhow::Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(kind));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    kilobytes.context("its memory is told by /proc")
 }
 
 /// The local system's binary, built beside this one.
