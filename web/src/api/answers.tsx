@@ -1,0 +1,155 @@
+import { createContext } from 'preact';
+import { useContext, useEffect, useReducer, useRef } from 'preact/hooks';
+import type { Answer, Api, Route } from './client';
+import { type Problem, problemOf, UNREACHABLE } from './problem';
+
+interface Entry {
+  answer?: unknown;
+  problem?: Problem | undefined;
+  loading?: Promise<void> | undefined;
+}
+
+/** What a route is asked: its path parameters and its query. */
+export interface Question {
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+}
+
+const KEPT = 60;
+
+/** The answers that came so far, and who waits for which. Dies with the sign-in that it belongs to. */
+export class Answers {
+  readonly #entries = new Map<string, Entry>();
+  readonly #watched = new Map<string, Set<() => void>>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(readonly api: Api) {}
+
+  /** Tells of every answer. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells of the answers to one question, which counts as on view until then. */
+  watch(key: string, watcher: () => void): () => void {
+    const watchers = this.#watched.get(key) ?? new Set();
+    this.#watched.set(key, watchers.add(watcher));
+    return () => {
+      watchers.delete(watcher);
+      if (watchers.size === 0 && this.#watched.get(key) === watchers) this.#watched.delete(key);
+    };
+  }
+
+  entry(key: string): Entry {
+    return this.#entries.get(key) ?? {};
+  }
+
+  /** Asks, unless the same question is under way. The browser revalidates by the answer's `ETag`. */
+  load(key: string, route: Route, question: Question): Promise<void> {
+    const entry = this.#entries.get(key) ?? {};
+    if (entry.loading) return entry.loading;
+    entry.loading = this.#ask(route, question).then((outcome) => {
+      // An old answer outlives a failed refresh; `problem` says that it was not refreshed.
+      this.#entries.set(key, { ...(entry.answer !== undefined && { answer: entry.answer }), ...outcome });
+      this.#told(key);
+    });
+    this.#entries.set(key, entry);
+    this.#forget();
+    this.#told(key);
+    return entry.loading;
+  }
+
+  async #ask(route: Route, question: Question): Promise<Entry> {
+    try {
+      // The route's own parameter types end here: every caller is typed by `Question` and the sections' own words.
+      const get = this.api.GET as (
+        route: Route,
+        init: object,
+      ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+      const { data, error, response } = await get(route, { params: question });
+      return data === undefined ? { problem: problemOf(response.status, error) } : { answer: data };
+    } catch {
+      return { problem: UNREACHABLE };
+    }
+  }
+
+  /** Whether nothing that is on view is still awaited. */
+  settled(): boolean {
+    return [...this.#watched.keys()].every((key) => {
+      const { answer, problem } = this.entry(key);
+      return answer !== undefined || problem !== undefined;
+    });
+  }
+
+  /** The oldest time that the figures on view are of. */
+  asOf(): string | null {
+    const times = [...this.#watched.keys()]
+      .map((key) => (this.entry(key).answer as { as_of?: string } | undefined)?.as_of)
+      .filter((time) => time !== undefined);
+    return times.sort()[0] ?? null;
+  }
+
+  #forget(): void {
+    for (const [key, entry] of this.#entries) {
+      if (this.#entries.size <= KEPT) return;
+      if (!this.#watched.has(key) && !entry.loading) this.#entries.delete(key);
+    }
+  }
+
+  #told(key: string): void {
+    for (const watcher of this.#watched.get(key) ?? []) watcher();
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const AnswersContext = createContext<Answers | null>(null);
+/** Grows with every quiet refresh. */
+export const RefreshContext = createContext(0);
+
+export function useAnswers(): Answers {
+  const answers = useContext(AnswersContext);
+  if (!answers) throw new Error('no sign-in around this');
+  return answers;
+}
+
+export interface Loaded<T> {
+  state: 'loading' | 'ready' | 'error';
+  /** The answer; while another question is loading, the last one's. */
+  answer: T | undefined;
+  /** Why there is no answer, or why the one that is shown could not be refreshed. */
+  problem: Problem | undefined;
+  retry(): void;
+}
+
+/** Redraws with whatever comes in: for what is small, since all sections come at the same time. */
+export function useAnswersRedraw(): Answers {
+  const answers = useAnswers();
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => answers.listen(() => redraw(undefined)), [answers]);
+  return answers;
+}
+
+/** Asks a route, again with every quiet refresh, and tells what came. */
+export function useAnswer<R extends Route>(route: R, question: Question): Loaded<Answer<R>> {
+  const answers = useAnswers();
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const refresh = useContext(RefreshContext);
+  const key = JSON.stringify([route, question]);
+  const last = useRef<Answer<R>>();
+
+  useEffect(() => answers.watch(key, () => redraw(undefined)), [answers, key]);
+  // The key holds the question; a refresh asks it again.
+  useEffect(() => {
+    void answers.load(key, route, question);
+  }, [answers, key, refresh]);
+
+  const { answer, problem } = answers.entry(key) as Entry & { answer?: Answer<R> };
+  if (answer !== undefined) last.current = answer;
+  return {
+    state: answer !== undefined ? 'ready' : problem ? 'error' : 'loading',
+    answer: answer ?? (problem ? undefined : last.current),
+    problem,
+    retry: () => void answers.load(key, route, question),
+  };
+}

@@ -1,0 +1,166 @@
+import { useId, useState } from 'preact/hooks';
+import { Figure } from '../figures/figure';
+import { Icon } from '../figures/icon';
+import { TableFrame } from '../figures/table-frame';
+import { useFormat, useText } from '../text/language';
+import { Plot } from './plot';
+import type { Days, Series, Unit } from './series';
+import { summaryOf } from './summary';
+import { text } from './text';
+
+interface DayChartProps {
+  /** `section.daily`, or more where a section has several. */
+  name: string;
+  /** What its figures' names begin with; `name` unless it says more. */
+  figures?: string;
+  title: string;
+  days: Days;
+  series: readonly Series[];
+  unit: Unit;
+  /** The total of a series as it reads; null where days do not add up. */
+  total?: (series: Series) => string | null;
+  height?: number;
+}
+
+/** Figures by day as a picture, in words, and as a table with every row. */
+export function DayChart({
+  name,
+  figures = name,
+  title,
+  days,
+  series,
+  unit,
+  total = () => null,
+  height = 220,
+}: DayChartProps) {
+  const format = useFormat();
+  const id = useId();
+  const [asTable, setAsTable] = useState(false);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const drawn = series.filter((each) => each.drawn !== 'table');
+  const shown = series.filter((each) => !hidden.has(each.key));
+
+  const toggle = (key: string) => {
+    const next = new Set(hidden);
+    if (!next.delete(key)) next.add(key);
+    // With everything hidden there would be nothing to bring back from.
+    if (next.size < drawn.length) setHidden(next);
+  };
+
+  return (
+    <figure class="chart" data-chart={name} aria-labelledby={`${id}-title`} aria-describedby={`${id}-summary`}>
+      <div class="chart-header">
+        <h3 id={`${id}-title`}>{title}</h3>
+        {!asTable && (
+          <Legend title={title} series={drawn} hidden={hidden} toggle={toggle} today={days.today !== null} />
+        )}
+        <TableToggle title={title} asTable={asTable} toggle={() => setAsTable(!asTable)} />
+      </div>
+      <p id={`${id}-summary`} class="visually-hidden">
+        {summaryOf(title, days, series, total, format)}
+      </p>
+      {asTable ? (
+        <DayTable figures={figures} title={title} days={days} series={series} />
+      ) : (
+        <Plot title={title} days={days} series={shown} unit={unit} height={height} />
+      )}
+    </figure>
+  );
+}
+
+export function TableToggle({ title, asTable, toggle }: { title: string; asTable: boolean; toggle: () => void }) {
+  const t = useText(text);
+  return (
+    <button
+      type="button"
+      class="quiet-button table-toggle"
+      aria-label={asTable ? t.asChart(title) : t.asTable(title)}
+      onClick={toggle}
+    >
+      <Icon name={asTable ? 'chart' : 'table'} />
+      <span>{asTable ? t.showChart : t.showTable}</span>
+    </button>
+  );
+}
+
+interface LegendProps {
+  title: string;
+  series: readonly Series[];
+  hidden: ReadonlySet<string>;
+  toggle: (key: string) => void;
+  today: boolean;
+}
+
+/** Names the series, and hides those that are in the way. */
+function Legend({ title, series, hidden, toggle, today }: LegendProps) {
+  const t = useText(text);
+  return (
+    <fieldset class="legend" aria-label={t.legend(title)}>
+      {series.length > 1 &&
+        series.map(({ key, label, colour, drawn }) => (
+          <button
+            key={key}
+            type="button"
+            class="legend-item"
+            aria-pressed={!hidden.has(key)}
+            onClick={() => toggle(key)}
+          >
+            <span class={`swatch swatch-${drawn} series-${colour}`} aria-hidden="true" />
+            {label}
+          </button>
+        ))}
+      {today && (
+        <span class="legend-note">
+          <span class="swatch swatch-today" aria-hidden="true" />
+          {t.todayDrawn}
+        </span>
+      )}
+    </fieldset>
+  );
+}
+
+/** Every row of the chart, the latest first. */
+function DayTable({
+  figures,
+  title,
+  days,
+  series,
+}: {
+  figures: string;
+  title: string;
+  days: Days;
+  series: readonly Series[];
+}) {
+  const t = useText(text);
+  const format = useFormat();
+  const rows = days.dates.map((date, index) => ({ date, index })).reverse();
+  return (
+    <TableFrame label={t.rows(title)} low>
+      <thead>
+        <tr>
+          <th scope="col">{t.date}</th>
+          {series.map((each) => (
+            <th key={each.key} scope="col" class="number">
+              {each.label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ date, index }) => (
+          <tr key={date}>
+            <th scope="row">
+              <time dateTime={date}>{format.dayDate(date)}</time>
+              {index === days.today && <span class="row-note">{t.today}</span>}
+            </th>
+            {series.map((each) => (
+              <td key={each.key} class="number">
+                <Figure name={`${figures}.${date}.${each.key}`} value={each.texts[index] ?? null} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </TableFrame>
+  );
+}

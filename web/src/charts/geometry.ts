@@ -1,0 +1,121 @@
+import { scaleBand, scaleLinear } from 'd3-scale';
+import { line, stack } from 'd3-shape';
+import type { Days, Series, Unit } from './series';
+import { labelledDays, ticksFor } from './ticks';
+
+export interface Size {
+  width: number;
+  height: number;
+  /** Room for the axis's labels. */
+  left: number;
+}
+
+const TOP = 10;
+const BOTTOM = 26;
+const RIGHT = 4;
+const WIDEST_BAR = 40;
+const LABEL_WIDTH = 62;
+/** Segments of a stack are told apart by a gap as well as by their colours. */
+const GAP = 1.5;
+
+export interface Bar {
+  series: Series;
+  index: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Line {
+  series: Series;
+  /** Through the days that are over. */
+  whole: string;
+  /** From the last of them to today. */
+  unfinished: string;
+  points: { index: number; x: number; y: number /** Nothing beside it: only a point shows it. */; alone: boolean }[];
+}
+
+export interface Geometry {
+  plot: { left: number; right: number; top: number; bottom: number };
+  ticks: { value: number; y: number }[];
+  labels: { index: number; x: number }[];
+  /** The strip of each day. */
+  days: { x: number; width: number; centre: number }[];
+  bars: Bar[];
+  lines: Line[];
+}
+
+/** Where everything of a chart stands. Pure: the same series in the same size give the same picture. */
+export function layOut(days: Days, series: readonly Series[], unit: Unit, size: Size): Geometry {
+  const count = days.dates.length;
+  const plot = { left: size.left, right: size.width - RIGHT, top: TOP, bottom: size.height - BOTTOM };
+  const band = scaleBand<number>(
+    days.dates.map((_, index) => index),
+    [plot.left, plot.right],
+  );
+  const strips = days.dates.map((_, index) => {
+    const x = band(index) ?? 0;
+    return { x, width: band.bandwidth(), centre: x + band.bandwidth() / 2 };
+  });
+
+  const stacked = series.filter((each) => each.drawn === 'bar');
+  const drawn = series.filter((each) => each.drawn === 'line');
+  const layers = stack<number, Series>()
+    .keys(stacked)
+    .value((index, each) => each.values[index] ?? 0)(days.dates.map((_, index) => index));
+
+  const highest = Math.max(
+    0,
+    ...layers.flatMap((layer) => layer.map(([, top]) => top)),
+    ...drawn.flatMap((each) => each.values.map((value) => value ?? 0)),
+  );
+  const values = ticksFor(unit, highest);
+  const y = scaleLinear([0, values[values.length - 1] ?? 1], [plot.bottom, plot.top]);
+
+  const width = Math.min(WIDEST_BAR, Math.max(1, band.bandwidth() * (count > 45 ? 0.8 : 0.64)));
+  const bars = layers.flatMap((layer) =>
+    layer.flatMap(([from, to], index): Bar[] => {
+      if (to <= from) return [];
+      const height = y(from) - y(to);
+      const gap = from > 0 && height > 2 * GAP ? GAP : 0;
+      const x = (strips[index]?.centre ?? 0) - width / 2;
+      return [{ series: layer.key, index, x, y: y(to), width, height: height - gap }];
+    }),
+  );
+
+  return {
+    plot,
+    ticks: values.map((value) => ({ value, y: y(value) })),
+    labels: labelledDays(count, Math.floor((plot.right - plot.left) / LABEL_WIDTH)).map((index) => ({
+      index,
+      x: strips[index]?.centre ?? 0,
+    })),
+    days: strips,
+    bars,
+    lines: drawn.map((each) => lineOf(each, days, (index) => strips[index]?.centre ?? 0, y)),
+  };
+}
+
+function lineOf(series: Series, days: Days, x: (index: number) => number, y: (value: number) => number): Line {
+  const { values } = series;
+  const known = (index: number) => values[index] !== null && values[index] !== undefined;
+  const path = line<number>()
+    .defined(known)
+    .x(x)
+    .y((index) => y(values[index] ?? 0));
+  const all = values.map((_, index) => index);
+  const whole = all.filter((index) => index !== days.today);
+  const last = days.today;
+  return {
+    series,
+    whole: path(whole) ?? '',
+    unfinished: last !== null && known(last) && known(last - 1) ? (path([last - 1, last]) ?? '') : '',
+    points: all.filter(known).map((index) => ({
+      index,
+      x: x(index),
+      y: y(values[index] ?? 0),
+      alone: !known(index - 1) && !known(index + 1),
+    })),
+  };
+}

@@ -1,0 +1,50 @@
+import type { IsoDate } from '../period/date';
+
+/** What a chart's numbers are, which decides its axis. */
+export type Unit = 'count' | 'money' | 'share' | 'duration';
+
+/** One figure by day. */
+export interface Series {
+  /** Its JSON path within a row of `daily`. */
+  key: string;
+  label: string;
+  /** 1 to 5: which of the colours, which are in the order that is told apart best. */
+  colour: number;
+  /** Bars are stacked on each other; `table` is told in the read-out and in the table only. */
+  drawn: 'bar' | 'line' | 'table';
+  /** For the geometry only; null is a gap. */
+  values: readonly (number | null)[];
+  /** What is written, exact. */
+  texts: readonly (string | null)[];
+}
+
+/** Days of a chart, and which of them is not over yet. */
+export interface Days {
+  dates: readonly IsoDate[];
+  /** The last one's index if it is today, otherwise null. */
+  today: number | null;
+}
+
+export function daysOf(rows: readonly { date: IsoDate }[], today: IsoDate): Days {
+  const dates = rows.map((row) => row.date);
+  const last = dates.length - 1;
+  return { dates, today: dates[last] === today ? last : null };
+}
+
+export interface Extent {
+  total: number;
+  highest: { index: number; value: number } | null;
+  lowest: { index: number; value: number } | null;
+}
+
+/** Total, and first highest and lowest value with their days. */
+export function extentOf(values: readonly (number | null)[]): Extent {
+  const extent: Extent = { total: 0, highest: null, lowest: null };
+  values.forEach((value, index) => {
+    if (value === null) return;
+    extent.total += value;
+    if (!extent.highest || value > extent.highest.value) extent.highest = { index, value };
+    if (!extent.lowest || value < extent.lowest.value) extent.lowest = { index, value };
+  });
+  return extent;
+}

@@ -1,0 +1,48 @@
+import { inLanguages } from '../text/language';
+
+export const text = inLanguages(
+  {
+    date: 'Date',
+    showTable: 'Table',
+    showChart: 'Chart',
+    asTable: (chart: string) => `${chart}: show as table`,
+    asChart: (chart: string) => `${chart}: show as chart`,
+    day: (chart: string) => `${chart}: choose a day`,
+    legend: (chart: string) => `${chart}: series`,
+    today: 'today, so far',
+    todayDrawn: 'Today so far',
+    noData: 'no data',
+    rows: (chart: string) => `${chart}, table`,
+    added: (label: string, total: string, highest: string, day: string) =>
+      `${label}: ${total} in all, most on ${day} with ${highest}.`,
+    varied: (label: string, lowest: string, highest: string, day: string) =>
+      `${label}: between ${lowest} and ${highest}, highest on ${day}.`,
+    nothing: (label: string) => `${label}: nothing.`,
+    without: (label: string) => `${label}: no data.`,
+    summary: (chart: string, dates: string) => `${chart}, ${dates}.`,
+    unfinished: (day: string) => `Today, ${day}, is not over yet.`,
+    name: 'Name',
+    ranked: (chart: string, first: string, value: string) => `${chart}: first is ${first} with ${value}.`,
+  },
+  {
+    date: '日期',
+    showTable: '表格',
+    showChart: '圖表',
+    asTable: (chart) => `${chart}：以表格顯示`,
+    asChart: (chart) => `${chart}：以圖表顯示`,
+    day: (chart) => `${chart}：選擇日期`,
+    legend: (chart) => `${chart}：項目`,
+    today: '今天，截至目前',
+    todayDrawn: '今天（截至目前）',
+    noData: '無資料',
+    rows: (chart) => `${chart}，表格`,
+    added: (label, total, highest, day) => `${label}：共 ${total}，最多為${day}的 ${highest}。`,
+    varied: (label, lowest, highest, day) => `${label}：介於 ${lowest} 與 ${highest}，最高為${day}。`,
+    nothing: (label) => `${label}：零。`,
+    without: (label) => `${label}：無資料。`,
+    summary: (chart, dates) => `${chart}，${dates}。`,
+    unfinished: (day) => `今天（${day}）尚未結束。`,
+    name: '名稱',
+    ranked: (chart, first, value) => `${chart}：第一名為 ${first}，${value}。`,
+  },
+);

@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import { useAnswers } from '../api/answers';
+import type { Format } from '../api/client';
+import { Icon } from '../figures/icon';
+import { Popover } from '../figures/popover';
+import { usePage } from '../page/context';
+import { periodParameters } from '../period/period';
+import { useFormat, useText } from '../text/language';
+import { type Exported, exportFile } from './export';
+import { useNotices } from './notices';
+import { text } from './text';
+
+interface ExportMenuProps {
+  section: Exported;
+  /** How the section is called. */
+  label: string;
+  /** The page's own button, for everything. */
+  prominent?: boolean;
+}
+
+/** Offers a section, for the period and inbox that are shown, as a file. */
+export function ExportMenu({ section, label, prominent = false }: ExportMenuProps) {
+  const t = useText(text);
+  const format = useFormat();
+  const { api } = useAnswers();
+  const { address } = usePage();
+  const { tell } = useNotices();
+  const [busy, setBusy] = useState(false);
+  const whole = section.section === 'all';
+
+  const start = async (file: Format) => {
+    setBusy(true);
+    tell({ kind: 'busy', text: t.preparing(label) });
+    // The overview is always of the last 7 days, and takes no period.
+    const period = section.section === 'overview' ? {} : periodParameters(address.period);
+    const outcome = await exportFile(api, {
+      ...section,
+      ...period,
+      ...(address.inboxId !== null && { inbox_id: address.inboxId }),
+      format: file,
+    });
+    setBusy(false);
+    if ('problem' in outcome) {
+      tell({ kind: 'failed', text: t.failed(label), problem: outcome.problem });
+    } else {
+      const { filename, rows } = outcome.answer;
+      tell({ kind: 'done', text: t.downloaded(filename, rows === 1 ? t.row : t.rows(format.count(rows))) });
+    }
+  };
+
+  return (
+    <Popover
+      label={t.exportOf(label)}
+      title={t.exportOf(label)}
+      buttonClass={prominent ? 'button button-accent' : 'quiet-button export-button'}
+      busy={busy}
+      button={
+        <>
+          {busy ? <span class="spinner" aria-hidden="true" /> : <Icon name="export" />}
+          <span>{t.export}</span>
+        </>
+      }
+    >
+      {(close) => (
+        <ul class="menu">
+          {(['csv', 'xlsx'] as const).map((file) => (
+            <li key={file}>
+              <button
+                type="button"
+                class="menu-item"
+                onClick={() => {
+                  close();
+                  void start(file);
+                }}
+              >
+                <span>{t[file]}</span>
+                <span class="menu-note">
+                  {file === 'csv' ? (whole ? t.zipNote : t.csvNote) : whole ? t.workbookNote : t.xlsxNote}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Popover>
+  );
+}

@@ -1,0 +1,36 @@
+import { inLanguages } from '../text/language';
+
+export const text = inLanguages(
+  {
+    export: 'Export',
+    exportOf: (section: string) => `Export ${section}`,
+    everything: 'everything',
+    csv: 'CSV',
+    csvNote: 'One file with a header row',
+    zipNote: 'A zip with one file for each section',
+    xlsx: 'Excel workbook (XLSX)',
+    xlsxNote: 'Numbers and dates as such',
+    workbookNote: 'One workbook with a sheet for each section',
+    preparing: (section: string) => `Preparing ${section}…`,
+    downloaded: (filename: string, rows: string) => `Downloaded ${filename}, ${rows}`,
+    row: '1 row',
+    rows: (count: string) => `${count} rows`,
+    failed: (section: string) => `${section} could not be exported`,
+  },
+  {
+    export: '匯出',
+    exportOf: (section) => `匯出${section}`,
+    everything: '所有區塊',
+    csv: 'CSV',
+    csvNote: '單一檔案，含標題列',
+    zipNote: '壓縮檔，每個區塊一個檔案',
+    xlsx: 'Excel 活頁簿（XLSX）',
+    xlsxNote: '數字與日期保留原本的格式',
+    workbookNote: '一本活頁簿，每個區塊一張工作表',
+    preparing: (section) => `正在準備${section}…`,
+    downloaded: (filename, rows) => `已下載 ${filename}，${rows}`,
+    row: '1 列',
+    rows: (count) => `${count} 列`,
+    failed: (section) => `無法匯出${section}`,
+  },
+);

@@ -1,0 +1,110 @@
+import type { IsoDate } from '../period/date';
+import { DEFAULT_PERIOD, faultOf, isPreset, type Period, periodParameters, type RangeFault } from '../period/period';
+
+/** The chart views of a detail. */
+export const METRICS = ['active_sessions', 'times_assigned', 'messages_sent', 'response_time_seconds'] as const;
+export type Metric = (typeof METRICS)[number];
+
+export type View = { name: 'page' } | { name: 'agent'; id: string } | { name: 'team'; id: string };
+
+/** What the page shows. It stands in the query string, so that a link shows the same page. */
+export interface Address {
+  period: Period;
+  inboxId: string | null;
+  view: View;
+  /** Which chart a detail shows. */
+  metric: Metric;
+  /** Whether teams show the sum of their members instead of themselves. */
+  allMembers: boolean;
+}
+
+/** A value of the query string that was set aside, and why where that is known. */
+export interface Ignored {
+  name: string;
+  value: string;
+  fault?: RangeFault;
+}
+
+/** What an address is judged by. */
+export interface Known {
+  today: IsoDate;
+  inboxIds: readonly string[];
+}
+
+const NAMES = new Set(['period', 'from', 'to', 'inbox_id', 'agent', 'team', 'chart', 'members']);
+
+/** Reads a query string. What makes no sense falls back to the default and is named in `ignored`. */
+export function readAddress(search: string, known: Known): { address: Address; ignored: Ignored[] } {
+  const query = new URLSearchParams(search);
+  const ignored: Ignored[] = [];
+  const ignore = (name: string, fault?: RangeFault) => {
+    ignored.push({ name, value: query.get(name) ?? '', ...(fault && { fault }) });
+  };
+  for (const name of new Set(query.keys())) if (!NAMES.has(name)) ignore(name);
+
+  let inboxId = query.get('inbox_id');
+  if (inboxId !== null && !known.inboxIds.includes(inboxId)) {
+    ignore('inbox_id');
+    inboxId = null;
+  }
+
+  const agent = query.get('agent');
+  const team = query.get('team');
+  if (agent === '') ignore('agent');
+  if (team === '' || (team && agent)) ignore('team');
+  const view: View = agent ? { name: 'agent', id: agent } : team ? { name: 'team', id: team } : { name: 'page' };
+
+  const chart = query.get('chart');
+  const metric = METRICS.find((each) => each === chart);
+  if (chart !== null && !metric) ignore('chart');
+
+  const members = query.get('members');
+  if (members !== null && members !== 'all') ignore('members');
+
+  return {
+    address: {
+      period: readPeriod(query, known.today, ignore),
+      inboxId,
+      view,
+      metric: metric ?? 'messages_sent',
+      allMembers: members === 'all',
+    },
+    ignored,
+  };
+}
+
+function readPeriod(
+  query: URLSearchParams,
+  today: IsoDate,
+  ignore: (name: string, fault?: RangeFault) => void,
+): Period {
+  const preset = query.get('period');
+  if (preset !== null) {
+    for (const name of ['from', 'to']) if (query.has(name)) ignore(name);
+    if (isPreset(preset)) return { preset };
+    ignore('period');
+    return DEFAULT_PERIOD;
+  }
+  if (!query.has('from') && !query.has('to')) return DEFAULT_PERIOD;
+  const range = { from: query.get('from') ?? '', to: query.get('to') ?? '' };
+  const fault = faultOf(range, today);
+  if (!fault) return range;
+  ignore('from', fault);
+  ignore('to', fault);
+  return DEFAULT_PERIOD;
+}
+
+/** The query string of an address; `''` for the page as it is opened first. */
+export function writeAddress(address: Address): string {
+  const query = new URLSearchParams();
+  const { period, inboxId, view } = address;
+  if (!('preset' in period) || period.preset !== '7d') {
+    for (const [name, value] of Object.entries(periodParameters(period))) query.set(name, value);
+  }
+  if (inboxId !== null) query.set('inbox_id', inboxId);
+  if (view.name !== 'page') query.set(view.name, view.id);
+  if (view.name !== 'page' && address.metric !== 'messages_sent') query.set('chart', address.metric);
+  if (address.allMembers) query.set('members', 'all');
+  const text = query.toString();
+  return text && `?${text}`;
+}

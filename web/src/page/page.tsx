@@ -1,0 +1,148 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { RefreshContext, useAnswer, useAnswersRedraw } from '../api/answers';
+import type { Directory } from '../api/client';
+import { NoticesAround } from '../export/notices';
+import { Icon } from '../figures/icon';
+import { Fault } from '../figures/section';
+import { text as figuresText } from '../figures/text';
+import { text as periodText } from '../period/text';
+import { AgentDetail } from '../sections/performance/agent-detail';
+import { TeamDetail } from '../sections/performance/team-detail';
+import { useText } from '../text/language';
+import { type Address, type Ignored, readAddress, writeAddress } from './address';
+import { PageContext } from './context';
+import { useSearch } from './location';
+import { PageLink } from './page-link';
+import { useRefresh } from './refresh';
+import { AllSections } from './sections';
+import { text } from './text';
+import { TopBar } from './top-bar';
+
+/** Everything behind the sign-in: first the directory, which tells the account's date, then what the address asks for. */
+export function Page() {
+  const refresh = useRefresh();
+  return (
+    <RefreshContext.Provider value={refresh}>
+      <WithDirectory />
+    </RefreshContext.Provider>
+  );
+}
+
+function WithDirectory() {
+  const t = useText(text);
+  const { loading } = useText(figuresText);
+  const loaded = useAnswer('/v1/directory', {});
+  if (loaded.answer) return <Known directory={loaded.answer} />;
+  return (
+    <main class="screen" aria-busy={loaded.state === 'loading'}>
+      {loaded.problem ? (
+        <Fault problem={loaded.problem} retry={loaded.retry} title={t.failed} />
+      ) : (
+        <span class="spinner" role="img" aria-label={loading} />
+      )}
+    </main>
+  );
+}
+
+function Known({ directory }: { directory: Directory }) {
+  const t = useText(text);
+  const [search, setSearch] = useSearch();
+  const { today } = directory.account;
+  const inboxIds = directory.inboxes.map((inbox) => inbox.id);
+  const { address, ignored } = readAddress(search, { today, inboxIds });
+  const go = (next: Address) => setSearch(writeAddress(next));
+  const page = { directory, address, go };
+  const { view } = address;
+  useArrival(view.name === 'page' ? '' : `${view.name} ${view.id}`);
+
+  return (
+    <PageContext.Provider value={page}>
+      <NoticesAround>
+        <a class="skip-link" href="#figures">
+          {t.skip}
+        </a>
+        <ReadyMark />
+        <TopBar />
+        {ignored.length > 0 && <IgnoredNotice key={search} ignored={ignored} />}
+        {view.name === 'page' ? (
+          <AllSections />
+        ) : (
+          <main id="figures" class="detail" tabIndex={-1}>
+            <PageLink class="back-link" to={{ ...address, view: { name: 'page' } }}>
+              <Icon name="left" />
+              {t.back}
+            </PageLink>
+            {view.name === 'agent' ? (
+              <AgentDetail key={view.id} id={view.id} />
+            ) : (
+              <TeamDetail key={view.id} id={view.id} />
+            )}
+          </main>
+        )}
+      </NoticesAround>
+    </PageContext.Provider>
+  );
+}
+
+/** Tells whoever drives the page that everything on view has come or failed. */
+function ReadyMark() {
+  const answers = useAnswersRedraw();
+  useEffect(() => {
+    const root = document.getElementById('root');
+    // Sections begin to wait when they are drawn; after that it is known who waits.
+    const frame = requestAnimationFrame(() => {
+      if (root) root.dataset.ready = String(answers.settled());
+    });
+    return () => cancelAnimationFrame(frame);
+  });
+  useEffect(
+    () => () => {
+      delete document.getElementById('root')?.dataset.ready;
+    },
+    [],
+  );
+  return null;
+}
+
+/** Begins a detail at its top and the page where it was left, and gives the focus to what came. */
+function useArrival(view: string): void {
+  const last = useRef(view);
+  const left = useRef(0);
+  useEffect(() => {
+    history.scrollRestoration = 'manual';
+    const remember = () => {
+      if (last.current === '') left.current = scrollY;
+    };
+    addEventListener('scroll', remember, { passive: true });
+    return () => removeEventListener('scroll', remember);
+  }, []);
+  // At once: a shorter view moves the window, and that must not be remembered as the reader's doing.
+  useLayoutEffect(() => {
+    if (last.current === view) return;
+    last.current = view;
+    scrollTo({ top: view === '' ? left.current : 0, behavior: 'instant' });
+    document.getElementById('figures')?.focus({ preventScroll: true });
+  }, [view]);
+}
+
+function IgnoredNotice({ ignored }: { ignored: readonly Ignored[] }) {
+  const t = useText(text);
+  const faults = useText(periodText).faults;
+  const [shown, setShown] = useState(true);
+  const reasons = useMemo(
+    () => [...new Set(ignored.flatMap(({ fault }) => (fault ? [faults[fault]] : [])))],
+    [ignored, faults],
+  );
+  if (!shown) return null;
+  return (
+    <div class="ignored" role="status">
+      <Icon name="info" />
+      <p>
+        {t.ignored} {ignored.map(({ name, value }) => t.ignoredValue(name, value)).join(', ')}. {reasons.join(' ')}
+      </p>
+      <button type="button" class="icon-button" aria-label={t.dismiss} onClick={() => setShown(false)}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** What a reader chose for looks. Nothing else of the page is remembered beyond the tab. */
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export function remembered(name: 'theme' | 'language'): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // storage may be forbidden
+  }
+}
+
+export function remember(name: 'theme' | 'language', value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // then it holds for this visit
+  }
+}
+
+export function firstTheme(): Theme {
+  const chosen = remembered('theme');
+  return THEMES.find((theme) => theme === chosen) ?? 'system';
+}
+
+export function applyTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}

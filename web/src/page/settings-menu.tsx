@@ -1,0 +1,57 @@
+import { useContext } from 'preact/hooks';
+import { Choice } from '../figures/choice';
+import { Icon } from '../figures/icon';
+import { Popover } from '../figures/popover';
+import { SessionContext } from '../session/context';
+import { roleName } from '../session/roles';
+import { LANGUAGES, type Language, useFormat, useText } from '../text/language';
+import { usePage } from './context';
+import { LooksContext } from './looks';
+import { THEMES } from './preferences';
+import { text } from './text';
+
+/** What is the reader's own: language, theme, and the way out. */
+export function SettingsMenu() {
+  const t = useText(text);
+  const { language } = useFormat();
+  const { me } = usePage().directory;
+  const looks = useContext(LooksContext);
+  const session = useContext(SessionContext);
+  return (
+    <Popover
+      label={t.settings}
+      title={t.settings}
+      buttonClass="icon-button settings-button"
+      button={<Icon name="settings" />}
+    >
+      {() => (
+        <div class="settings">
+          <div>
+            <h2>{t.language}</h2>
+            <Choice
+              label={t.language}
+              options={(Object.keys(LANGUAGES) as Language[]).map((value) => ({ value, label: LANGUAGES[value] }))}
+              chosen={language}
+              choose={looks.setLanguage}
+            />
+          </div>
+          <div>
+            <h2>{t.theme}</h2>
+            <Choice
+              label={t.theme}
+              options={THEMES.map((value) => ({ value, label: t[value] }))}
+              chosen={looks.theme}
+              choose={looks.setTheme}
+            />
+          </div>
+          <div class="settings-foot">
+            <span>{t.signedInAs(roleName(me.role, language))}</span>
+            <button type="button" class="button" onClick={() => void session?.leave()}>
+              {t.signOut}
+            </button>
+          </div>
+        </div>
+      )}
+    </Popover>
+  );
+}

@@ -1,0 +1,82 @@
+import { useAnswersRedraw } from '../api/answers';
+import { ExportMenu } from '../export/export-menu';
+import { Icon } from '../figures/icon';
+import { PeriodPicker } from '../period/picker';
+import { useFormat, useText } from '../text/language';
+import { usePage } from './context';
+import { SettingsMenu } from './settings-menu';
+import { text } from './text';
+
+/** Whose figures these are, of which inbox, period and time; and what to do with them. */
+export function TopBar() {
+  const t = useText(text);
+  const { directory } = usePage();
+  const { account } = directory;
+  return (
+    <header class="top-bar">
+      <div class="top-bar-title">
+        <img src="/icon.svg" width="30" height="30" alt="" />
+        <div>
+          <h1>{t.product}</h1>
+          <p class="account">
+            <span class="account-name">{account.name ?? account.id}</span> <AsOf />
+          </p>
+        </div>
+      </div>
+      <fieldset class="top-bar-controls" aria-label={t.controls}>
+        <InboxSelect />
+        <PeriodPicker />
+      </fieldset>
+      <div class="top-bar-actions">
+        <ExportMenu section={{ section: 'all' }} label={t.everything} prominent />
+        <SettingsMenu />
+      </div>
+    </header>
+  );
+}
+
+/** The oldest time that the figures on view are of, on the account's clock. */
+function AsOf() {
+  const t = useText(text);
+  const format = useFormat();
+  const answers = useAnswersRedraw();
+  const { timezone, today } = usePage().directory.account;
+  const asOf = answers.asOf();
+  return (
+    <span class="as-of" title={t.timezone(timezone)}>
+      {asOf && (
+        <>
+          {t.asOf} <time dateTime={asOf}>{format.asOf(asOf, timezone, today)}</time> <span aria-hidden="true">
+            ·
+          </span>{' '}
+        </>
+      )}
+      <span class="zone">{timezone}</span>
+    </span>
+  );
+}
+
+function InboxSelect() {
+  const t = useText(text);
+  const { directory, address, go } = usePage();
+  const channels: Record<string, string> = t.channels;
+  return (
+    <label class="inbox-select">
+      <span class="visually-hidden">{t.inbox}</span>
+      <Icon name="inbox" />
+      <select
+        value={address.inboxId ?? ''}
+        onChange={(event) => go({ ...address, inboxId: event.currentTarget.value || null })}
+      >
+        <option value="">{t.allInboxes}</option>
+        {directory.inboxes.map(({ id, name, channel }) => (
+          <option key={id} value={id}>
+            {name ?? id}
+            {channel && ` (${channels[channel] ?? channel})`}
+          </option>
+        ))}
+      </select>
+      <Icon name="expand" />
+    </label>
+  );
+}

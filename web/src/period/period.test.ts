@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { faultOf, type Period, rangeOf } from './period';
+
+describe('the dates of a period', () => {
+  it.each<[Period, string, string, string]>([
+    [{ preset: '7d' }, '2026-11-22', '2026-11-16', '2026-11-22'],
+    [{ preset: '15d' }, '2026-11-22', '2026-11-08', '2026-11-22'],
+    [{ preset: '30d' }, '2026-11-22', '2026-10-24', '2026-11-22'],
+    [{ preset: '7d' }, '2027-01-03', '2026-12-28', '2027-01-03'],
+    [{ preset: '30d' }, '2026-03-01', '2026-01-31', '2026-03-01'],
+    [{ preset: '30d' }, '2028-03-01', '2028-02-01', '2028-03-01'],
+    [{ from: '2026-02-01', to: '2026-02-28' }, '2026-11-22', '2026-02-01', '2026-02-28'],
+  ])('%j on %s is %s to %s', (period, today, from, to) => {
+    expect(rangeOf(period, today)).toEqual({ from, to });
+  });
+});
+
+describe('dates that the API would refuse', () => {
+  it.each([
+    ['2026-11-22', '2026-11-22', null],
+    ['2026-08-25', '2026-11-22', null],
+    ['2026-08-24', '2026-11-22', 'too-long'],
+    ['2026-11-23', '2026-11-22', 'backwards'],
+    ['2026-11-20', '2026-11-23', 'too-late'],
+    ['2025-10-18', '2025-10-20', null],
+    ['2025-10-17', '2025-10-20', 'too-early'],
+    ['2026-02-29', '2026-03-01', 'not-a-date'],
+    ['2026-02-01', '', 'not-a-date'],
+  ])('%s to %s: %s', (from, to, fault) => {
+    expect(faultOf({ from, to }, '2026-11-22')).toBe(fault);
+  });
+});

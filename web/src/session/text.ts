@@ -1,0 +1,51 @@
+import { inLanguages } from '../text/language';
+
+export const text = inLanguages(
+  {
+    product: 'Inbox Analytics',
+    starting: 'Signing in',
+    chooseRole: 'Sign in to the local system',
+    chooseRoleNote: 'This system runs on one machine. Choose who you want to be.',
+    roles: { owner: 'Owner', admin: 'Admin', agent: 'Agent' },
+    roleNotes: {
+      owner: 'sees everything',
+      admin: 'sees everything',
+      agent: 'is told that the page is for owners and admins',
+    },
+    signIn: 'Sign in',
+    signInTitle: 'You are signed out',
+    signInNote: 'Sign in to see the figures of your account.',
+    expiredTitle: 'Your sign-in has ended',
+    expired: 'Sign in again to go on where you were.',
+    refusedTitle: 'This page is for owners and admins',
+    refused:
+      'You are signed in, but your role does not include the analytics of this account. An owner or admin can give you that role, or export a report for you.',
+    somebodyElse: 'Sign in as somebody else',
+    failedTitle: 'Signing in did not work',
+    failed: 'The sign-in cannot be reached at the moment.',
+    retry: 'Try again',
+  },
+  {
+    product: '收件匣數據分析',
+    starting: '登入中',
+    chooseRole: '登入本機系統',
+    chooseRoleNote: '此系統在單一電腦上執行，請選擇身分。',
+    roles: { owner: '擁有者', admin: '管理員', agent: '客服人員' },
+    roleNotes: {
+      owner: '可檢視所有數據',
+      admin: '可檢視所有數據',
+      agent: '會得知此頁面僅供擁有者與管理員使用',
+    },
+    signIn: '登入',
+    signInTitle: '您已登出',
+    signInNote: '登入後即可檢視您帳戶的數據。',
+    expiredTitle: '您的登入已結束',
+    expired: '再次登入後，將回到您剛才所在的位置。',
+    refusedTitle: '此頁面僅供擁有者與管理員使用',
+    refused: '您已登入，但您的角色無法檢視此帳戶的數據分析。擁有者或管理員可以為您變更角色，或替您匯出報表。',
+    somebodyElse: '以其他身分登入',
+    failedTitle: '無法登入',
+    failed: '目前無法連線到登入服務。',
+    retry: '再試一次',
+  },
+);

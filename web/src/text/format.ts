@@ -1,0 +1,154 @@
+import { atMidnight, type IsoDate } from '../period/date';
+import type { Language } from './language';
+
+const MINUTE = 60;
+const HOUR = 3600;
+
+/** How numbers, money, times and dates read in a language. */
+export class Format {
+  readonly #whole;
+  readonly #money;
+  readonly #roughMoney;
+  readonly #percent;
+  readonly #share;
+  readonly #points;
+  readonly #dates = new Map<string, Intl.DateTimeFormat>();
+
+  constructor(readonly language: Language) {
+    this.#whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+    this.#money = new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency: 'USD',
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 12,
+    });
+    this.#roughMoney = new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency: 'USD',
+      minimumFractionDigits: 0,
+      maximumSignificantDigits: 3,
+    });
+    this.#percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+    this.#share = new Intl.NumberFormat(language, {
+      style: 'percent',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
+    this.#points = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+
+  count(value: number): string {
+    return this.#whole.format(value);
+  }
+
+  /** USD with every digit that the decimal string has: it is formatted as text, never read as a float. */
+  money(decimal: string): string {
+    return this.#money.format(decimal as `${number}`);
+  }
+
+  /** A round amount, for an axis. */
+  roughMoney(value: number): string {
+    return this.#roughMoney.format(value);
+  }
+
+  /** A ratio between two periods: `0.083` is 8%. */
+  percent(ratio: number): string {
+    return this.#percent.format(ratio);
+  }
+
+  /** A part of a whole, with a decimal: `0.828866` is 82.9%. */
+  share(part: number): string {
+    return this.#share.format(part);
+  }
+
+  /** Percentage points without their unit: `0.019` is 1.9. */
+  points(difference: number): string {
+    return this.#points.format(difference * 100);
+  }
+
+  /** Whole seconds up to an hour, then whole minutes: 44s, 2m 44s, 1h 12m. */
+  duration(seconds: number): string {
+    const whole = seconds < HOUR ? Math.round(seconds) : Math.round(seconds / MINUTE) * MINUTE;
+    const parts: [number, string][] = [
+      [Math.floor(whole / HOUR), 'hour'],
+      [Math.floor((whole % HOUR) / MINUTE), 'minute'],
+      [whole % MINUTE, 'second'],
+    ];
+    const said = parts.filter(([amount]) => amount > 0);
+    const units = said.length > 0 ? said : parts.slice(2);
+    return units.map(([amount, unit]) => this.#unit(amount, unit)).join(' ');
+  }
+
+  #unit(amount: number, unit: string): string {
+    return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(amount);
+  }
+
+  /** Sun 22 Nov */
+  dayDate(date: IsoDate): string {
+    return this.#inUtc({ weekday: 'short', day: 'numeric', month: 'short' }).format(atMidnight(date));
+  }
+
+  /** 22 Nov */
+  shortDate(date: IsoDate): string {
+    return this.#inUtc({ day: 'numeric', month: 'short' }).format(atMidnight(date));
+  }
+
+  /** 16 – 22 Nov 2026 */
+  range(from: IsoDate, to: IsoDate): string {
+    if (this.language === 'zh-TW') {
+      // The browser's own range is written with slashes, unlike every other date here.
+      const sameYear = from.slice(0, 4) === to.slice(0, 4);
+      return from === to
+        ? this.#fullDate(from)
+        : `${this.#fullDate(from)} – ${sameYear ? this.shortDate(to) : this.#fullDate(to)}`;
+    }
+    const dates = this.#inUtc({ day: 'numeric', month: 'short', year: 'numeric' });
+    return dates.formatRange(atMidnight(from), atMidnight(to));
+  }
+
+  /** 16 – 22 Nov */
+  rangeWithinYear(from: IsoDate, to: IsoDate): string {
+    if (this.language === 'zh-TW') return `${this.shortDate(from)} – ${this.shortDate(to)}`;
+    return this.#inUtc({ day: 'numeric', month: 'short' }).formatRange(atMidnight(from), atMidnight(to));
+  }
+
+  /** 2026年11月16日 */
+  #fullDate(date: IsoDate): string {
+    return this.#inUtc({ day: 'numeric', month: 'long', year: 'numeric' }).format(atMidnight(date));
+  }
+
+  /** The time of day in the account's zone, and its date when that is not today's. */
+  asOf(instant: string, timeZone: string, today: IsoDate): string {
+    const time = new Date(instant);
+    const date = this.#dated({ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }, 'sv').format(time);
+    const clock = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    return this.#dated(date === today ? clock : { ...clock, day: 'numeric', month: 'short' }).format(time);
+  }
+
+  #inUtc(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return this.#dated({ ...options, timeZone: 'UTC' });
+  }
+
+  #dated(options: Intl.DateTimeFormatOptions, locale: string = dateLocale(this.language)): Intl.DateTimeFormat {
+    const key = locale + JSON.stringify(options);
+    const known = this.#dates.get(key);
+    if (known) return known;
+    const made = inKnownZone(locale, options);
+    this.#dates.set(key, made);
+    return made;
+  }
+}
+
+/** Day before month, which most readers of English expect beside ISO dates. */
+function dateLocale(language: Language): string {
+  return language === 'en' ? 'en-GB' : language;
+}
+
+/** A browser may not know the account's zone; the server reads one it does not know as UTC, and so do we. */
+function inKnownZone(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, options);
+  } catch {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+  }
+}
