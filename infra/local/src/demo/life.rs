@@ -13,11 +13,11 @@ use super::thread::{self, Thread};
 use super::{Item, Write, broadcast, conversation, rhythm};
 
 /// Mean seconds between two sessions, two everyday charges, two forgotten baskets and two broadcasts, in an average
-/// hour. Sessions are far denser than in the history, so that something is written every few seconds.
-const SESSIONS: f64 = 60.0;
-const CHARGES: f64 = 150.0;
-const BASKETS: f64 = 240.0;
-const BROADCASTS: f64 = 2400.0;
+/// hour. Sessions are denser than in the history, so that something is written every minute or so.
+const SESSIONS: f64 = 480.0;
+const CHARGES: f64 = 900.0;
+const BASKETS: f64 = 1800.0;
+const BROADCASTS: f64 = 14_400.0;
 
 /// Who is written to at most by one broadcast.
 const RECIPIENTS: usize = 12;
