@@ -26,7 +26,10 @@ use aws_sdk_dynamodb::Client;
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Reader, Tables, Writer};
 use tracing::debug;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// The clock of the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,19 +133,16 @@ pub fn metrics_stack() -> Option<String> {
     variable("METRICS_STACK")
 }
 
-/// What is logged.
-const LEVEL: &str = EnvFilter::DEFAULT_ENV;
+/// What is logged: a level, or levels of parts, such as `info,aggregator=debug`.
+const LEVEL: &str = "RUST_LOG";
 
 /// Logs as JSON lines on standard output, as Lambda collects them; from the first call on.
 pub fn logging() {
-    let filter = env::var(LEVEL).ok().and_then(|filter| EnvFilter::try_new(filter).ok());
-    let filter = filter.unwrap_or_else(|| EnvFilter::new("info"));
-    let _ = tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_env_filter(filter)
-        .try_init();
+    let filter = env::var(LEVEL).ok().and_then(|filter| filter.parse::<Targets>().ok());
+    let filter = filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let lines =
+        tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false);
+    let _ = tracing_subscriber::registry().with(lines.with_filter(filter)).try_init();
     variable(LEVEL);
 }
 
