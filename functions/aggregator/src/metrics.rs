@@ -112,16 +112,16 @@ mod tests {
             let line = of(&counted, "inbox", DateTime::UNIX_EPOCH).unwrap();
             let told = line["_aws"]["CloudWatchMetrics"].as_array().unwrap();
             let names = told.iter().flat_map(|told| told["Metrics"].as_array().unwrap());
-            let named: BTreeSet<_> = names.map(|it| it["Name"].as_str().unwrap()).collect();
+            let told_of: BTreeSet<_> = names.map(|it| it["Name"].as_str().unwrap()).collect();
             assert!(
-                named.iter().all(|name| line[*name].is_i64() || line[*name].is_u64()),
+                told_of.iter().all(|name| line[*name].is_i64() || line[*name].is_u64()),
                 "{line}"
             );
             let sets = told.iter().flat_map(|told| told["Dimensions"].as_array().unwrap());
             let mut dimensions = sets.flat_map(|set| set.as_array().unwrap());
             assert!(dimensions.all(|name| line[name.as_str().unwrap()].is_string()), "{line}");
             // nothing but the format's own, the dimensions and the metrics
-            assert_eq!(line.as_object().unwrap().len(), 3 + named.len());
+            assert_eq!(line.as_object().unwrap().len(), 3 + told_of.len());
         }
     }
 
