@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
 import { Answers, AnswersContext } from './api/answers';
 import { createApi } from './api/client';
 import { LooksAround } from './page/looks';
@@ -10,7 +10,8 @@ import type { Session } from './session/session';
 /** The page, or what stands before it. */
 export function App({ session }: { session: Session }) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => session.listen(() => redraw(undefined)), [session]);
+  // Within the first drawing: the session starts right after it, and what it becomes must not be missed.
+  useLayoutEffect(() => session.listen(() => redraw(undefined)), [session]);
   return (
     <LooksAround>
       <SessionContext.Provider value={session}>

@@ -90,6 +90,8 @@ async fn start(
             ("AWS_ENDPOINT_URL_DYNAMODB", &system.dynamodb),
             ("AWS_ENDPOINT_URL_S3", &format!("http://{storage}")),
             ("EXPORTS_BUCKET", "exports"),
+            // The client reads all root certificates of the machine, which plain HTTP has no use for.
+            ("SSL_CERT_FILE", "/dev/null"),
         ])
         .stdout(Stdio::null())
         .stderr(Stdio::null())

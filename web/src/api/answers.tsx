@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useReducer, useRef } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Answer, Api, Route } from './client';
 import { type Problem, problemOf, UNREACHABLE } from './problem';
 
@@ -119,6 +119,8 @@ export interface Loaded<T> {
   answer: T | undefined;
   /** Why there is no answer, or why the one that is shown could not be refreshed. */
   problem: Problem | undefined;
+  /** Whether the reader's own retry is under way; refreshes by themselves are quiet. */
+  retrying: boolean;
   retry(): void;
 }
 
@@ -126,7 +128,8 @@ export interface Loaded<T> {
 export function useAnswersRedraw(): Answers {
   const answers = useAnswers();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => answers.listen(() => redraw(undefined)), [answers]);
+  // With the drawing, as in `useAnswer`: no answer comes between what is drawn and the listening.
+  useLayoutEffect(() => answers.listen(() => redraw(undefined)), [answers]);
   return answers;
 }
 
@@ -137,8 +140,9 @@ export function useAnswer<R extends Route>(route: R, question: Question): Loaded
   const refresh = useContext(RefreshContext);
   const key = JSON.stringify([route, question]);
   const last = useRef<Answer<R>>();
+  const [retried, setRetried] = useState<string | null>(null);
 
-  useEffect(() => answers.watch(key, () => redraw(undefined)), [answers, key]);
+  useLayoutEffect(() => answers.watch(key, () => redraw(undefined)), [answers, key]);
   // The key holds the question; a refresh asks it again.
   useEffect(() => {
     void answers.load(key, route, question);
@@ -150,6 +154,10 @@ export function useAnswer<R extends Route>(route: R, question: Question): Loaded
     state: answer !== undefined ? 'ready' : problem ? 'error' : 'loading',
     answer: answer ?? (problem ? undefined : last.current),
     problem,
-    retry: () => void answers.load(key, route, question),
+    retrying: retried === key,
+    retry: () => {
+      setRetried(key);
+      void answers.load(key, route, question).then(() => setRetried(null));
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { fillersOf } from '../text/align';
 import type { Format } from '../text/format';
 import type { Series } from './series';
 
@@ -22,7 +23,8 @@ export function moneySeries<Row>(
   format: Format,
 ): Series {
   const decimals = rows.map(value);
-  return { ...look, values: decimals.map(Number), texts: decimals.map((each) => format.money(each)) };
+  const texts = decimals.map((each) => format.money(each));
+  return { ...look, values: decimals.map(Number), texts, fillers: fillersOf(texts) };
 }
 
 /** A series that may have no data on a day. */

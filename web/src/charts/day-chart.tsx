@@ -4,7 +4,7 @@ import { Icon } from '../figures/icon';
 import { TableFrame } from '../figures/table-frame';
 import { useFormat, useText } from '../text/language';
 import { Plot } from './plot';
-import type { Days, Series, Unit } from './series';
+import { type Days, type Series, todayDrawn, type Unit } from './series';
 import { summaryOf } from './summary';
 import { text } from './text';
 
@@ -52,7 +52,7 @@ export function DayChart({
       <div class="chart-header">
         <h3 id={`${id}-title`}>{title}</h3>
         {!asTable && (
-          <Legend title={title} series={drawn} hidden={hidden} toggle={toggle} today={days.today !== null} />
+          <Legend title={title} series={drawn} hidden={hidden} toggle={toggle} today={todayDrawn(days, shown)} />
         )}
         <TableToggle title={title} asTable={asTable} toggle={() => setAsTable(!asTable)} />
       </div>
@@ -88,7 +88,8 @@ interface LegendProps {
   series: readonly Series[];
   hidden: ReadonlySet<string>;
   toggle: (key: string) => void;
-  today: boolean;
+  /** How today is told apart. */
+  today: 'bar' | 'line' | null;
 }
 
 /** Names the series, and hides those that are in the way. */
@@ -111,7 +112,14 @@ function Legend({ title, series, hidden, toggle, today }: LegendProps) {
         ))}
       {today && (
         <span class="legend-note">
-          <span class="swatch swatch-today" aria-hidden="true" />
+          {today === 'bar' ? (
+            <span class="swatch swatch-today" aria-hidden="true" />
+          ) : (
+            <svg class="line-today" width="18" height="10" aria-hidden="true" focusable="false">
+              <path class="line unfinished" d="M1 5h10" />
+              <circle class="point unfinished" cx="14" cy="5" r="3" />
+            </svg>
+          )}
           {t.todayDrawn}
         </span>
       )}
@@ -156,6 +164,11 @@ function DayTable({
             {series.map((each) => (
               <td key={each.key} class="number">
                 <Figure name={`${figures}.${date}.${each.key}`} value={each.texts[index] ?? null} />
+                {each.fillers?.[index] && (
+                  <span class="filler" aria-hidden="true">
+                    {each.fillers[index]}
+                  </span>
+                )}
               </td>
             ))}
           </tr>

@@ -15,7 +15,7 @@ interface PlotProps {
 
 const NARROWEST = 200;
 /** More days than this make points of a line a smear. */
-const MOST_POINTS = 31;
+const MOST_POINTS = 15;
 /** The last day's label is as wide as any, and ends with the plot where it would reach beyond it. */
 const HALF_LABEL = 22;
 
@@ -82,7 +82,11 @@ export function Plot({ title, days, series, unit, height }: PlotProps) {
         value={slid}
         aria-label={t.day(title)}
         aria-valuetext={readOut(slid, days, series, format)}
-        onInput={(event) => setChosen(Number(event.currentTarget.value))}
+        onInput={(event) => {
+          setChosen(Number(event.currentTarget.value));
+          // Only keys move it, also where a click had given it the focus.
+          setFocused(true);
+        }}
         onFocus={(event) => setFocused(event.currentTarget.matches(':focus-visible'))}
         onBlur={() => setFocused(false)}
       />
@@ -93,7 +97,10 @@ export function Plot({ title, days, series, unit, height }: PlotProps) {
   );
 }
 
-/** What the frame offers, followed as it changes. */
+/** What fits on A4 and on Letter with usual margins; the print's styles fit it to any other paper. */
+const WIDTH_ON_PAPER = 660;
+
+/** What the frame offers, followed as it changes; on paper all charts are of one width. */
 function useWidth(frame: { current: HTMLElement | null }): number {
   const [width, setWidth] = useState(600);
   useLayoutEffect(() => {
@@ -104,7 +111,16 @@ function useWidth(frame: { current: HTMLElement | null }): number {
       ([entry]) => entry && setWidth(Math.max(NARROWEST, Math.floor(entry.contentRect.width))),
     );
     observer.observe(frame.current);
-    return () => observer.disconnect();
+    // The paper's own width cannot be measured: the window is laid out for it after the last script has run.
+    const onPaper = () => setWidth(WIDTH_ON_PAPER);
+    const onScreen = () => frame.current && setWidth(Math.max(NARROWEST, frame.current.clientWidth));
+    addEventListener('beforeprint', onPaper);
+    addEventListener('afterprint', onScreen);
+    return () => {
+      observer.disconnect();
+      removeEventListener('beforeprint', onPaper);
+      removeEventListener('afterprint', onScreen);
+    };
   }, []);
   return width;
 }
@@ -197,7 +213,7 @@ function LineMarks({ line, today, count, read }: LineMarksProps) {
             class={index === today ? 'point unfinished' : 'point'}
             cx={x}
             cy={y}
-            r={index === read ? 4.5 : 3}
+            r={index === read || alone ? 4.5 : 3}
           />
         ) : null,
       )}

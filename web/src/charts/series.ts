@@ -16,6 +16,8 @@ export interface Series {
   values: readonly (number | null)[];
   /** What is written, exact. */
   texts: readonly (string | null)[];
+  /** What stands after each text in a column, unseen, so that the points are below each other. */
+  fillers?: readonly string[];
 }
 
 /** Days of a chart, and which of them is not over yet. */
@@ -29,6 +31,15 @@ export function daysOf(rows: readonly { date: IsoDate }[], today: IsoDate): Days
   const dates = rows.map((row) => row.date);
   const last = dates.length - 1;
   return { dates, today: dates[last] === today ? last : null };
+}
+
+/** How today is drawn among these series: as bars in stripes, as the open end of a line, or not at all. */
+export function todayDrawn({ today }: Days, series: readonly Series[]): 'bar' | 'line' | null {
+  if (today === null) return null;
+  const value = (each: Series) => each.values[today] ?? null;
+  // A bar of zero cannot be seen, a point at zero can.
+  if (series.some((each) => each.drawn === 'bar' && (value(each) ?? 0) > 0)) return 'bar';
+  return series.some((each) => each.drawn === 'line' && value(each) !== null) ? 'line' : null;
 }
 
 export interface Extent {

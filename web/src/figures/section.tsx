@@ -31,7 +31,7 @@ export function Section<A>(props: SectionProps<A>) {
   const { name, title, label, dates, definitions, loaded, actions, skeleton = 'chart', children } = props;
   const heading = useId();
   const t = useText(text);
-  const { state, answer, problem } = loaded;
+  const { state, answer, problem, retrying } = loaded;
   return (
     <section
       id={name}
@@ -39,7 +39,7 @@ export function Section<A>(props: SectionProps<A>) {
       data-section={name}
       data-state={state}
       aria-labelledby={heading}
-      aria-busy={state === 'loading'}
+      aria-busy={state === 'loading' || (problem !== undefined && retrying)}
     >
       <header class="card-header">
         <div class="card-title">
@@ -67,11 +67,11 @@ export function Section<A>(props: SectionProps<A>) {
         </div>
         {actions && <div class="card-actions">{actions}</div>}
       </header>
-      {problem && answer !== undefined && <Fault problem={problem} retry={loaded.retry} title={t.notRefreshed} slim />}
+      {problem && answer !== undefined && <Fault loaded={loaded} problem={problem} title={t.notRefreshed} slim />}
       {answer !== undefined ? (
         <div class={state === 'loading' ? 'card-body stale' : 'card-body'}>{children(answer)}</div>
       ) : problem ? (
-        <Fault problem={problem} retry={loaded.retry} title={t.sectionFailed} />
+        <Fault loaded={loaded} problem={problem} title={t.sectionFailed} />
       ) : (
         <Skeleton kind={skeleton} />
       )}
@@ -80,14 +80,14 @@ export function Section<A>(props: SectionProps<A>) {
 }
 
 interface FaultProps {
+  loaded: Pick<Loaded<unknown>, 'retrying' | 'retry'>;
   problem: Problem;
-  retry: () => void;
   title: string;
   slim?: boolean;
 }
 
 /** What went wrong, what may help, and another try. */
-export function Fault({ problem, retry, title, slim = false }: FaultProps) {
+export function Fault({ loaded, problem, title, slim = false }: FaultProps) {
   const t = useText(text);
   return (
     <div class={slim ? 'fault fault-slim' : 'fault'} role="alert">
@@ -96,7 +96,9 @@ export function Fault({ problem, retry, title, slim = false }: FaultProps) {
         <p class="fault-title">{title}</p>
         <ProblemText problem={problem} />
       </div>
-      <button type="button" class="button" onClick={retry}>
+      {/* Not disabled while it tries: it would lose the focus. A second press asks nothing new. */}
+      <button type="button" class="button" aria-busy={loaded.retrying} onClick={loaded.retry}>
+        {loaded.retrying && <span class="spinner" aria-hidden="true" />}
         {t.retry}
       </button>
     </div>

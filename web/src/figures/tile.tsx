@@ -54,12 +54,22 @@ export function Against({ name, previousName, now, previous, previousText, share
   const format = useFormat();
   const change = share ? differenceOf(now, previous) : relativeChange(now, previous);
   const size = 'size' in change ? (share ? t.points(format.points(change.size)) : format.percent(change.size)) : '';
+  const before = <Figure name={previousName} value={previousText} />;
+  // “New from 0” and “– from 0” say too much: there the figure before is only for whoever reads the page by program.
+  const withoutBefore = change.kind === 'new' || (change.kind === 'same' && previous === 0);
   return (
     <span class="against">
       <ChangeMark name={name} change={change} size={size} previous={previousText ?? ''} />
       {previous !== null && (
         <span class="against-previous" aria-hidden={change.kind !== 'none' ? 'true' : undefined}>
-          {splitAround(t.from('\0'), <Figure name={previousName} value={previousText} />)}
+          {withoutBefore ? (
+            <>
+              {change.kind === 'same' && t.unchanged}
+              <span class="visually-hidden">{before}</span>
+            </>
+          ) : (
+            splitAround(t.from('\0'), before)
+          )}
         </span>
       )}
     </span>

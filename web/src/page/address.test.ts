@@ -24,12 +24,21 @@ describe('what makes no sense falls back and is named', () => {
     ['?period=', '', ['period=']],
     ['?period=30d&from=2026-10-01', '?period=30d', ['from=2026-10-01']],
     ['?from=2026-11-20&to=2026-11-23', '', ['from=2026-11-20 too-late', 'to=2026-11-23 too-late']],
-    ['?from=2026-11-20', '', ['from=2026-11-20 not-a-date', 'to= not-a-date']],
+    ['?from=2026-11-20', '', ['from=2026-11-20 not-a-date']],
     ['?inbox_id=gone&period=15d', '?period=15d', ['inbox_id=gone']],
     ['?agent=a&team=t', '?agent=a', ['team=t']],
     ['?agent=a&chart=pie', '?agent=a', ['chart=pie']],
     ['?members=some', '', ['members=some']],
     ['?sort=up', '', ['sort=up']],
+    ['?sort=up&sort=down', '', ['sort=up', 'sort=down']],
+    ['?period=7d&period=30d', '', ['period=7d', 'period=30d']],
+    ['?period=30d&inbox_id=line&inbox_id=line', '?period=30d', ['inbox_id=line', 'inbox_id=line']],
+    ['?agent=a&agent=b&chart=times_assigned', '', ['agent=a', 'agent=b']],
+    [
+      '?from=2026-11-01&from=2026-11-02&to=2026-11-20',
+      '',
+      ['from=2026-11-01', 'from=2026-11-02', 'to=2026-11-20 not-a-date'],
+    ],
   ])('%s is read as %s', (search, expected, named) => {
     const { address, ignored } = readAddress(search, known);
     expect(writeAddress(address)).toBe(expected);

@@ -38,9 +38,14 @@ export function readAddress(search: string, known: Known): { address: Address; i
   const query = new URLSearchParams(search);
   const ignored: Ignored[] = [];
   const ignore = (name: string, fault?: RangeFault) => {
-    ignored.push({ name, value: query.get(name) ?? '', ...(fault && { fault }) });
+    for (const value of query.getAll(name)) ignored.push({ name, value, ...(fault && { fault }) });
   };
-  for (const name of new Set(query.keys())) if (!NAMES.has(name)) ignore(name);
+  for (const name of new Set(query.keys())) {
+    if (NAMES.has(name) && query.getAll(name).length === 1) continue;
+    ignore(name);
+    // Of several values none is better than the others.
+    query.delete(name);
+  }
 
   let inboxId = query.get('inbox_id');
   if (inboxId !== null && !known.inboxIds.includes(inboxId)) {

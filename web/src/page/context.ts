@@ -10,6 +10,8 @@ export interface PageState {
   address: Address;
   /** Goes to another address, as a link would. */
   go(address: Address): void;
+  /** Puts another address in place of this one, so that the back button does not return to this one. */
+  amend(address: Address): void;
 }
 
 export const PageContext = createContext<PageState | null>(null);

@@ -36,7 +36,7 @@ function WithDirectory() {
   return (
     <main class="screen" aria-busy={loaded.state === 'loading'}>
       {loaded.problem ? (
-        <Fault problem={loaded.problem} retry={loaded.retry} title={t.failed} />
+        <Fault loaded={loaded} problem={loaded.problem} title={t.failed} />
       ) : (
         <span class="spinner" role="img" aria-label={loading} />
       )}
@@ -50,8 +50,9 @@ function Known({ directory }: { directory: Directory }) {
   const { today } = directory.account;
   const inboxIds = directory.inboxes.map((inbox) => inbox.id);
   const { address, ignored } = readAddress(search, { today, inboxIds });
-  const go = (next: Address) => setSearch(writeAddress(next));
-  const page = { directory, address, go };
+  const go = (next: Address) => setSearch(writeAddress(next), 'push');
+  const amend = (next: Address) => setSearch(writeAddress(next), 'replace');
+  const page = { directory, address, go, amend };
   const { view } = address;
   useArrival(view.name === 'page' ? '' : `${view.name} ${view.id}`);
 

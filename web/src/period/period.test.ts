@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultOf, type Period, rangeOf } from './period';
+import { daysIn, faultOf, type Period, rangeOf } from './period';
 
 describe('the dates of a period', () => {
   it.each<[Period, string, string, string]>([
@@ -13,6 +13,14 @@ describe('the dates of a period', () => {
   ])('%j on %s is %s to %s', (period, today, from, to) => {
     expect(rangeOf(period, today)).toEqual({ from, to });
   });
+});
+
+it.each([
+  ['2026-11-22', '2026-11-22', 1],
+  ['2026-10-05', '2026-11-12', 39],
+  ['2028-02-28', '2028-03-01', 3],
+])('%s to %s has %i days', (from, to, days) => {
+  expect(daysIn({ from, to })).toBe(days);
 });
 
 describe('dates that the API would refuse', () => {

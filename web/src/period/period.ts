@@ -31,6 +31,11 @@ export function earliest(today: IsoDate): IsoDate {
   return addDays(today, -MAX_AGE_DAYS);
 }
 
+/** How many days a range has, both ends included. */
+export function daysIn({ from, to }: Range): number {
+  return daysBetween(from, to) + 1;
+}
+
 export type RangeFault = 'not-a-date' | 'backwards' | 'too-long' | 'too-early' | 'too-late';
 
 /** Why the API would refuse these dates, or null when it would not. */
@@ -39,7 +44,7 @@ export function faultOf({ from, to }: Range, today: IsoDate): RangeFault | null 
   if (from > to) return 'backwards';
   if (to > today) return 'too-late';
   if (from < earliest(today)) return 'too-early';
-  if (daysBetween(from, to) + 1 > MAX_DAYS) return 'too-long';
+  if (daysIn({ from, to }) > MAX_DAYS) return 'too-long';
   return null;
 }
 

@@ -1,9 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../figures/icon';
-import { useFormat, useText } from '../text/language';
-import type { IsoDate } from './date';
-import { earliest, faultOf, type Range } from './period';
+import type { Format } from '../text/format';
+import { type Language, useFormat, useText } from '../text/language';
+import { type IsoDate, isDate } from './date';
+import { daysIn, earliest, faultOf, type Range } from './period';
 import { text } from './text';
+
+type Words = (typeof text)[Language];
 
 interface RangeFormProps {
   today: IsoDate;
@@ -14,7 +17,7 @@ interface RangeFormProps {
 /** Two dates, typed or picked in a calendar; what the API would refuse is said before it is asked. */
 export function RangeForm({ today, initial, choose }: RangeFormProps) {
   const t = useText(text);
-  const { language } = useFormat();
+  const format = useFormat();
   const id = useId();
   const [range, setRange] = useState(initial);
   const fault = faultOf(range, today);
@@ -38,13 +41,16 @@ export function RangeForm({ today, initial, choose }: RangeFormProps) {
               min={earliest(today)}
               max={today}
               aria-invalid={fault !== null}
-              aria-describedby={`${id}-fault`}
+              aria-describedby={`${id}-words ${id}-fault`}
               onInput={(event) => setRange({ ...range, [end]: event.currentTarget.value })}
             />
           </label>
         ))}
       </div>
-      <Calendar today={today} range={range} language={language} pick={setRange} />
+      <p id={`${id}-words`} class="range-words">
+        {inWords(range, t, format)}
+      </p>
+      <Calendar today={today} range={range} language={format.language} pick={setRange} />
       <p id={`${id}-fault`} class={fault ? 'range-fault' : 'note'} role={fault ? 'alert' : undefined}>
         {fault ? t.faults[fault] : t.hint}
       </p>
@@ -53,6 +59,13 @@ export function RangeForm({ today, initial, choose }: RangeFormProps) {
       </button>
     </form>
   );
+}
+
+/** The dates in the page's own words: inputs write them as the browser does, `10/05/2026`, which can be read two ways. */
+function inWords(range: Range, t: Words, format: Format): string {
+  if (!isDate(range.from) || !isDate(range.to) || range.from > range.to) return '';
+  const days = daysIn(range);
+  return t.length(format.range(range.from, range.to), days === 1 ? t.day : t.days(format.count(days)));
 }
 
 interface CalendarProps {

@@ -17,12 +17,13 @@ interface ChartViewsProps {
 /** One chart for each metric: chosen by name, by the arrows beside them, or by arrow keys. */
 export function ChartViews({ metrics, children }: ChartViewsProps) {
   const t = useText(text);
-  const { address, go } = usePage();
+  const { address, amend } = usePage();
   const id = useId();
   const tabs = useRef<HTMLDivElement>(null);
   const metric = metrics.includes(address.metric) ? address.metric : (metrics[0] as Metric);
 
-  const show = (next: Metric) => go({ ...address, metric: next });
+  // Looking through the charts of a detail is no way that leads back through each of them.
+  const show = (next: Metric) => amend({ ...address, metric: next });
   const step = (by: number) => {
     const next = metrics[(metrics.indexOf(metric) + by + metrics.length) % metrics.length];
     if (next) show(next);

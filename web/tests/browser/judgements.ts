@@ -1,0 +1,95 @@
+import axe from 'axe-core';
+import { askDirectory } from './api';
+import type { Visit } from './visit';
+
+/** WCAG 2.0 to 2.2, A and AA, and what axe holds for good practice besides. Nothing is switched off. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+/** Faults that axe finds in the whole page as it stands. */
+export async function violations(visit: Visit): Promise<string[]> {
+  await visit.page.evaluate(axe.source);
+  return visit.page.evaluate(async (tags) => {
+    const run = Reflect.get(window, 'axe').run as typeof axe.run;
+    // Axe leaves this rule out unless it is asked for; it is WCAG 2.2 AA.
+    const rules = { 'target-size': { enabled: true } };
+    const found = await run(document, { runOnly: { type: 'tag', values: tags }, rules, resultTypes: ['violations'] });
+    return found.violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        (node) => `${id} (${help}): ${node.html.slice(0, 160)} ${node.any.map((check) => check.message).join(' ')}`,
+      ),
+    );
+  }, TAGS);
+}
+
+/** Things to use that lie outside the window sideways, where no box of their own lets one scroll to them. */
+export function outOfReach(visit: Visit): Promise<string[]> {
+  return visit.page.evaluate(() => {
+    const scrolls = (element: Element): boolean => {
+      for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+        if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
+      }
+      return false;
+    };
+    const used = document.querySelectorAll('a, button, input, select, [data-figure], h1, h2, h3, .tile, svg text');
+    return [...used]
+      .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+      .filter((each) => {
+        const { left, right, width } = each.getBoundingClientRect();
+        const hidden = width <= 1 || each.closest('.visually-hidden');
+        return !hidden && (left < -1 || right > innerWidth + 1) && !scrolls(each);
+      })
+      .map((each) => each.outerHTML.slice(0, 120));
+  });
+}
+
+/** Words that are written in Latin letters in Chinese too: brands, formats, and names of the account's own. */
+const SAME_IN_CHINESE = [
+  'WhatsApp',
+  'Instagram',
+  'LINE',
+  'Messenger',
+  'AI Writer',
+  'Doc Reply',
+  'CSV',
+  'XLSX',
+  'Excel',
+  'English',
+  'US$',
+  'Asia/Taipei',
+];
+
+/** What the tests have the API or the address say, which the page repeats as it came. */
+const REPEATED = ['The figures are being moved.', 'f-0815', 'period', '1y', 'inbox_id', 'gone'];
+
+/** What a Chinese page says in another language, to the eye or to the ear. */
+export async function untranslated(visit: Visit): Promise<string[]> {
+  const { account, inboxes, agents, teams, flows } = await askDirectory();
+  const names = [account, ...inboxes, ...agents, ...teams, ...flows].map((each) => String(each.name));
+  const allowed = [...names, ...SAME_IN_CHINESE, ...REPEATED].sort((a, b) => b.length - a.length);
+  return (await texts(visit)).filter((text) =>
+    /\p{Script=Latin}/u.test(allowed.reduce((rest, each) => rest.replaceAll(each, ''), text)),
+  );
+}
+
+/** All that is read or heard on the page: its text, and what names or describes its elements. */
+function texts(visit: Visit): Promise<string[]> {
+  return visit.page.evaluate(() => {
+    const found = new Set<string>([document.title]);
+    const attributes = ['aria-label', 'aria-valuetext', 'aria-description', 'title', 'alt', 'placeholder'];
+    // What a slot holds by itself is not shown where the page has put something else in.
+    const replaced = (parent: Element | null) => parent instanceof HTMLSlotElement && parent.assignedNodes().length > 0;
+    const walk = (root: Document | ShadowRoot): void => {
+      const seen = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+      for (let node = seen.nextNode(); node; node = seen.nextNode()) {
+        if (node instanceof Element) {
+          for (const name of attributes) found.add(node.getAttribute(name) ?? '');
+          if (node.shadowRoot) walk(node.shadowRoot);
+        } else if (!node.parentElement?.closest('script, style, noscript') && !replaced(node.parentElement)) {
+          found.add(node.textContent ?? '');
+        }
+      }
+    };
+    walk(document);
+    return [...found].map((each) => each.trim()).filter((each) => each !== '');
+  });
+}

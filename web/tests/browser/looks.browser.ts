@@ -1,0 +1,83 @@
+import { expect } from 'vitest';
+import { test } from './visit';
+
+test('the scheme follows the system, and a choice of one’s own outlives the tab', async ({ open }) => {
+  const visit = await open({ colorScheme: 'dark' });
+  const { page } = visit;
+  const lightness = () =>
+    page.evaluate(() => {
+      const [red = 0, green = 0, blue = 0] = (getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? []).map(
+        Number,
+      );
+      return (red + green + blue) / 765;
+    });
+  await expect.poll(lightness).toBeLessThan(0.2);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(lightness).toBeGreaterThan(0.8);
+
+  await page.getByRole('button', { name: /theme/ }).click();
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  await expect.poll(lightness).toBeLessThan(0.2);
+  await page.reload();
+  await visit.settled();
+  await expect.poll(lightness).toBeLessThan(0.2);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByRole('button', { name: /theme/ }).click();
+  await page.getByRole('radio', { name: 'Light' }).check();
+  await expect.poll(lightness).toBeGreaterThan(0.8);
+});
+
+test('the language can be chosen, is remembered, and keeps the place', async ({ open }) => {
+  const visit = await open({ path: '/?period=15d&team=sales' });
+  const { page } = visit;
+  await page.getByRole('button', { name: /Language/ }).click();
+  await page.getByRole('radio', { name: '繁體中文' }).check();
+  expect(await page.locator('h1').innerText()).toBe('數據分析');
+  expect(await page.title()).toBe('數據分析');
+  await page.reload();
+  await visit.settled();
+  expect(await page.locator('h1').innerText()).toBe('數據分析');
+  expect(visit.address()).toBe('/?period=15d&team=sales');
+});
+
+test('nothing moves for who wants no motion', async ({ open }) => {
+  const moving = async (reducedMotion: 'reduce' | 'no-preference') => {
+    const visit = await open({
+      reducedMotion,
+      role: null,
+      // Answers that never come keep whatever shows that one waits.
+      before: (page) => page.route('**/v1/{messages,flows}*', () => {}),
+    });
+    await visit.signIn('owner');
+    await visit.page.locator('[data-section="payment"][data-state="ready"]').waitFor();
+    expect(await visit.section('messages').getAttribute('aria-busy')).toBe('true');
+    const count = await visit.page.evaluate(() => document.getAnimations().length);
+    const smooth = await visit.page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior);
+    return { animated: count > 0, smooth };
+  };
+  expect(await moving('reduce')).toEqual({ animated: false, smooth: 'auto' });
+  expect(await moving('no-preference')).toEqual({ animated: true, smooth: 'smooth' });
+});
+
+test('on paper are the figures and charts, and nothing to press', async ({ open }) => {
+  const visit = await open({ colorScheme: 'dark', path: '/?period=30d' });
+  const { page } = visit;
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+  const visible = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll(
+        (all) => all.filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true })).length,
+      );
+  expect(await visible('figure[data-chart] svg')).toBeGreaterThanOrEqual(8);
+  expect(await visible('[data-figure]')).toBeGreaterThan(100);
+  expect(await visible('[aria-haspopup], .table-toggle, nav, input, .skip-link')).toBe(0);
+  // The reader of the paper learns whose figures these are, of which inbox, period and time.
+  const heading = await page.locator('body header').first().innerText();
+  expect(heading).toContain('Harbour & Pine');
+  expect(heading).toContain('18:15');
+  expect(await visible('[data-section] header time, [data-section] .card-dates')).toBeGreaterThanOrEqual(8);
+  const pdf = await page.pdf({ format: 'A4', printBackground: true });
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+});

@@ -1,0 +1,56 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { test } from './visit';
+
+const QUARTER = '/?from=2026-08-25&to=2026-11-22';
+/** The page is made to be whole within a second; a busy machine may need more, but never this much. */
+const GOAL_MS = 1000;
+const LIMIT_MS = 5000;
+const LIMIT_BYTES = 130_000;
+
+/** Notes in the page itself when everything on view is there: since the opening, in milliseconds. */
+async function noteWhenReady(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      const root = document.getElementById('root');
+      if (root?.dataset.ready !== 'true' || document.querySelectorAll('[data-state="ready"]').length < 9) return;
+      observer.disconnect();
+      // Drawn with the frame after.
+      requestAnimationFrame(() => Object.assign(window, { drawnAt: performance.now() }));
+    }).observe(document, { subtree: true, attributes: true, childList: true });
+  });
+}
+
+test('all sections with 90 days are drawn soon after opening', async ({ open }) => {
+  const visit = await open({ path: QUARTER, before: noteWhenReady });
+  const times: number[] = [];
+  for (let opening = 0; opening < 5; opening += 1) {
+    await visit.page.reload();
+    await visit.page.waitForFunction(() => Reflect.has(window, 'drawnAt'));
+    times.push(Math.round(await visit.page.evaluate(() => Number(Reflect.get(window, 'drawnAt')))));
+  }
+  const middle = times.toSorted((a, b) => a - b)[2] ?? Number.POSITIVE_INFINITY;
+  console.log(`all sections with 90 days drawn after ${times.join(', ')} ms (middle ${middle}, goal ${GOAL_MS})`);
+  expect(middle).toBeLessThan(LIMIT_MS);
+});
+
+test('the script of the first load is light', async ({ open }) => {
+  const scripts: Promise<[string, number]>[] = [];
+  const visit = await open({
+    path: QUARTER,
+    before: async (page) =>
+      page.on('response', (response) => {
+        if (response.request().resourceType() !== 'script') return;
+        scripts.push(response.body().then((body) => [new URL(response.url()).pathname, gzipSync(body).length]));
+      }),
+  });
+  await visit.page.waitForLoadState('networkidle');
+  const sizes = await Promise.all(scripts);
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  console.log(
+    `script at first load: ${total} bytes gzipped (limit ${LIMIT_BYTES}): ${sizes.map((each) => each.join(' ')).join(', ')}`,
+  );
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(total).toBeLessThanOrEqual(LIMIT_BYTES);
+});

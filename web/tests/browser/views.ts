@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core';
+import type { Role, Visit } from './visit';
+
+/** Something that the page can show, and how a reader comes to it; the same in every language. */
+export interface View {
+  name: string;
+  role?: Role | null;
+  path?: string;
+  before?: (page: Page) => Promise<unknown>;
+  /** What to do once everything is there. */
+  show?: (visit: Visit) => Promise<unknown>;
+  /** What the browser reports, and may. */
+  allow?: RegExp;
+}
+
+const fails = (route: string) => (page: Page) =>
+  page.route(route, (each) =>
+    each.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      json: { status: 503, detail: 'The figures are being moved.', id: 'f-0815' },
+    }),
+  );
+
+/** A section's buttons that open something: what its figures mean first, the export last. */
+const openers = (visit: Visit, section: string) => visit.section(section).locator('header [aria-haspopup="dialog"]');
+/** The bar's: one's own period, the export of everything, the settings. */
+const onTop = (visit: Visit, index: number) =>
+  visit.page.locator('body header').first().locator('[aria-haspopup="dialog"]').nth(index);
+
+const opened = (visit: Visit) => visit.page.locator('[role="dialog"]:popover-open').waitFor();
+
+export const VIEWS: readonly View[] = [
+  { name: 'signed out', role: null, show: (visit) => visit.page.locator('[data-role="owner"]').waitFor() },
+  {
+    name: 'refused',
+    role: 'agent',
+    allow: /status of 403/,
+    show: (visit) => visit.page.locator('main h1').waitFor(),
+  },
+  { name: 'page' },
+  { name: 'tables', path: '/?period=30d', show: (visit) => visit.showTables() },
+  {
+    name: 'calendar',
+    path: '/?from=2026-10-05&to=2026-11-12',
+    show: async (visit) => {
+      await onTop(visit, 0).click();
+      await visit.page.locator('calendar-month').waitFor();
+    },
+  },
+  {
+    name: 'refused dates',
+    show: async (visit) => {
+      await onTop(visit, 0).click();
+      await visit.page.locator('input[type="date"]').first().fill('2026-01-01');
+      await visit.page.locator('[role="dialog"] [role="alert"]').waitFor();
+    },
+  },
+  {
+    name: 'meanings',
+    show: async (visit) => {
+      await openers(visit, 'conversations').first().click();
+      await opened(visit);
+    },
+  },
+  {
+    name: 'export menu',
+    show: async (visit) => {
+      await openers(visit, 'messages').last().click();
+      await opened(visit);
+    },
+  },
+  {
+    name: 'settings',
+    show: async (visit) => {
+      await onTop(visit, 2).click();
+      await opened(visit);
+    },
+  },
+  { name: 'agent', path: '/?period=30d&agent=aiko-tanaka' },
+  { name: 'agent response time', path: '/?period=30d&agent=aiko-tanaka&chart=response_time_seconds' },
+  { name: 'agent table', path: '/?agent=aiko-tanaka', show: (visit) => visit.showTables() },
+  { name: 'team', path: '/?period=15d&team=sales&chart=active_sessions' },
+  { name: 'team members', path: '/?from=2026-08-25&to=2026-11-22&team=sales&members=all' },
+  { name: 'failed sections', allow: /status of 503/, before: fails('**/v1/{messages,flows}*') },
+  {
+    name: 'failed export',
+    allow: /status of 503/,
+    before: fails('**/v1/exports'),
+    show: async (visit) => {
+      await openers(visit, 'messages').last().click();
+      await visit.page.locator('[role="dialog"]:popover-open button').first().click();
+      await visit.page.getByText('f-0815').waitFor();
+    },
+  },
+  { name: 'ignored address', path: '/?period=1y&inbox_id=gone' },
+  {
+    name: 'read-out',
+    path: '/?period=15d',
+    show: async (visit) => {
+      await visit.chart('messages.daily').locator('.table-toggle').focus();
+      await visit.page.keyboard.press('Tab');
+      await visit.page.keyboard.press('ArrowLeft');
+      await visit.page.locator('.read-out').waitFor();
+    },
+  },
+];
