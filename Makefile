@@ -53,7 +53,7 @@ validate: ## Check the templates without an account
 
 watch: ## Serve the functions with cargo-lambda, on the local system's tables
 	sh infra/tools/install
-	PATH="$(TOOLS):$$PATH" $(CARGO) lambda watch -A 127.0.0.1 -P 9400 --env-file infra/local/watch.env
+	PATH="$(TOOLS):$$PATH" $(CARGO) lambda watch -A 127.0.0.1 -P 9400 --env-file local/watch.env
 
 generate: web/node_modules/.package-lock.json ## Write openapi.json anew from the routes, and the page's client from it
 	$(CARGO) run -p local --example openapi > target/openapi.json

@@ -9,7 +9,7 @@ use store::Tables;
 use yaml_serde::Value;
 
 fn template(name: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra").join(name);
     yaml_serde::from_str(&fs::read_to_string(path).expect("a template")).expect("YAML")
 }
 
@@ -65,7 +65,7 @@ fn every_route_leads_to_the_function_that_has_it() {
         }
     }
     assert_eq!(routed, made, "the template's routes, and the code's");
-    let manifest: toml::Table = include_str!("../../../Cargo.toml").parse().expect("TOML");
+    let manifest: toml::Table = include_str!("../../Cargo.toml").parse().expect("TOML");
     let served = &manifest["workspace"]["metadata"]["lambda"]["watch"]["router"];
     let watched = served.as_table().expect("routes").iter().flat_map(|(path, routes)| {
         let text = |it: &toml::Value| it.as_str().expect("a text").to_owned();

@@ -37,7 +37,7 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// Where `make page` puts the page.
 pub(crate) fn built() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/dist")
 }
 
 /// The headers of everything that the page consists of.

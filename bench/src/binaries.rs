@@ -156,7 +156,7 @@ async fn serve(router: Router) -> anyhow::Result<String> {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The functions, in the order of their names.
