@@ -1,8 +1,6 @@
 //! A business of any size, put in as counters: the same contributions as if its records had been
 //! counted one by one, without waiting for an emulator to take them.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, ensure};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -11,10 +9,10 @@ use domain::calendar::Calendar;
 use domain::counter::Deltas;
 use domain::id::Id;
 use domain::image::Image;
-use domain::position::{Part, Position, Sequence};
 use domain::record::{Record, Source};
+use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 use serde_json::{Value, json};
-use store::{Chunk, Outcome, Pin, Shard, Tables, Writer};
+use store::{Chunk, CountingSettings, Outcome, SettingsByAccount, Shard, Tables, Writer};
 
 /// The size of a business.
 #[derive(Debug, Clone, Copy)]
@@ -70,14 +68,16 @@ pub async fn put(
     let id = Id::new(account)?;
     let writer = Writer::new(client.clone(), tables.clone(), None);
     let shard = Shard { stream: format!("bench-{account}"), id: "0".to_owned() };
-    let pins = BTreeMap::from([(id.clone(), Pin::first(Calendar::UTC))]);
-    let mut before: Option<Position> = None;
-    let mut new_pins = vec![id];
+    let mut settings = SettingsByAccount::default();
+    settings.add_uncommitted(id.clone(), CountingSettings::first(Calendar::UTC));
+    let mut before: Option<StreamPosition> = None;
+    let mut new_settings = vec![id];
     for (n, deltas) in (1..).zip(counters.into_parts(ITEMS - 1)) {
-        let sequence = Sequence::parse(&format!("{n}")).context("a number is a sequence")?;
-        let after = Position { sequence, part: Part::Whole };
-        let chunk = Chunk { deltas, new_pins: std::mem::take(&mut new_pins), ..Chunk::default() };
-        let written = writer.write(&shard, (before.as_ref(), &after), &chunk, &pins, now).await;
+        let sequence = SequenceNumber::parse(&format!("{n}")).context("a number is a sequence")?;
+        let after = StreamPosition { sequence, part: Part::Whole };
+        let chunk =
+            Chunk { deltas, new_settings: std::mem::take(&mut new_settings), ..Chunk::default() };
+        let written = writer.write(&shard, (before.as_ref(), &after), &chunk, &settings, now).await;
         ensure!(matches!(written, Outcome::Written), "cannot write counters: {written:?}");
         before = Some(after);
     }

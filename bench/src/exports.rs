@@ -7,7 +7,7 @@ use bench::business::{self, Size};
 use bench::meter::Meter;
 use chrono::{DateTime, Days, Utc};
 use config::Clock;
-use domain::counter::{Counter, Deltas, Measure, Row, Scope, Staff};
+use domain::counter::{CounterKey, Deltas, Measure, Row, Scope, Staff};
 use domain::id::Id;
 use serde_json::{Value, json};
 use store::Tables;
@@ -26,7 +26,7 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     write(&folder.path().to_string_lossy(), now).await?;
     for (section, rows) in [("agents", 500), ("flows", 300), ("all", 1_261)] {
         for format in ["csv", "xlsx"] {
-            // A process that has done nothing else: what it needed before would hide what it needs.
+            // A process that has done nothing else: what it needed before would hide what it read_plan.
             let system = start(&folder.path().to_string_lossy(), now).await?;
             let token = system.sign_in(ACCOUNT).await?;
             let idle = system.resident()?;
@@ -40,8 +40,8 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
             let what = format!("{section} as {format}");
             report.time(&what, median(took), Duration::from_secs(1));
             let above = system.peak()?.saturating_sub(idle);
-            let (needs, goal) = (format!("{above} MiB"), "64 MiB".to_owned());
-            report.figure(&format!("{what}: memory above idle"), needs, goal, above < 64);
+            let (read_plan, goal) = (format!("{above} MiB"), "64 MiB".to_owned());
+            report.figure(&format!("{what}: memory above idle"), read_plan, goal, above < 64);
             system.end().await?;
         }
     }
@@ -66,7 +66,7 @@ fn counters(now: DateTime<Utc>) -> anyhow::Result<Deltas> {
     let account = Id::new(ACCOUNT)?;
     let mut add = |row: Row, numbers: &[(Measure, u64)]| {
         let (account, scope) = (account.clone(), Scope::All);
-        let counter = Counter { account, scope, row };
+        let counter = CounterKey { account, scope, row };
         for (measure, amount) in numbers {
             sum.add(counter.clone(), *measure, *amount);
         }

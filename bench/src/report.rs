@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::ensure;
 
-/// Figures as they are measured.
+/// Measures as they are measured.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     missed: Vec<String>,

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use futures::future::try_join_all;
 use serde::Deserialize;
 use serde_json::json;
-use store::{SetAside, Shard};
+use store::{RejectedRecord, Shard};
 
 use crate::progress::Progress;
 
@@ -79,7 +79,7 @@ pub(crate) async fn rejected(State(operator): State<Operator>) -> Response {
 }
 
 impl Operator {
-    async fn rejected(&self) -> anyhow::Result<Vec<SetAside>> {
+    async fn rejected(&self) -> anyhow::Result<Vec<RejectedRecord>> {
         let mut all = Vec::new();
         for stream in &self.feeds {
             let described = self.streams.describe_stream().stream_arn(stream).send().await?;
@@ -88,7 +88,7 @@ impl Operator {
                 described.iter().flat_map(StreamDescription::shards).filter_map(|it| it.shard_id());
             let lists = try_join_all(ids.map(async |id| {
                 let shard = Shard { stream: stream.clone(), id: id.to_owned() };
-                SetAside::list(&self.client, &self.rejected_table, &shard).await
+                RejectedRecord::list(&self.client, &self.rejected_table, &shard).await
             }));
             all.extend(lists.await?.into_iter().flatten());
         }

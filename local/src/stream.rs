@@ -187,9 +187,9 @@ impl Feed {
                 Ok(counted) => counted,
                 Err(refused) => bail!("the aggregator refused a batch: {refused}"),
             };
-            self.progress.note(counted.records + counted.repeated, counted.set_aside);
-            if counted.set_aside > 0 {
-                info!(count = counted.set_aside, "records were set aside: see /local/rejected");
+            self.progress.note(counted.records + counted.repeated, counted.rejected);
+            if counted.rejected > 0 {
+                info!(count = counted.rejected, "records were set aside: see /local/rejected");
             }
             let Some(left) = counted.first_left else { return Ok(()) };
             let sequence = |it: &Record| {

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::change::Change;
-use domain::image::{Image, Rejection};
-use domain::position::Sequence;
+use domain::image::{Image, RejectReason};
 use domain::record::{Record, Source};
+use domain::stream_position::SequenceNumber;
 use serde_json::{Map, Value};
-use store::{SetAside, Shard, Tables};
+use store::{RejectedRecord, Shard, Tables};
 
 /// Records of one shard, in its order, each once.
 #[derive(Debug, Default)]
@@ -25,11 +25,11 @@ pub struct Batch {
 #[derive(Debug)]
 pub struct StreamRecord {
     /// Its sequence number.
-    pub sequence: Sequence,
+    pub sequence: SequenceNumber,
     /// What was written.
     pub change: Change,
     /// The record as it is set aside, where its new image is bad.
-    pub set_aside: Option<SetAside>,
+    pub rejected: Option<RejectedRecord>,
 }
 
 /// Why an event is refused whole.
@@ -102,7 +102,7 @@ struct Decoder<'a> {
 impl Decoder<'_> {
     fn decode(&self, n: usize, record: &Value) -> Result<StreamRecord, Refused> {
         let data = &record["dynamodb"];
-        let sequence = data["SequenceNumber"].as_str().and_then(Sequence::parse);
+        let sequence = data["SequenceNumber"].as_str().and_then(SequenceNumber::parse);
         let sequence = sequence.ok_or(Refused::NoSequence(n))?;
         if record["eventSourceARN"].as_str() != Some(self.stream) {
             return Err(Refused::MixedStreams);
@@ -112,7 +112,7 @@ impl Decoder<'_> {
             return Err(Refused::WrongView(self.stream.to_owned(), view.to_owned()));
         }
         let (change, reason) = self.change(record);
-        let set_aside = reason.map(|reason| SetAside {
+        let rejected = reason.map(|reason| RejectedRecord {
             sequence: sequence.to_string(),
             table: self.table.to_owned(),
             key: data["Keys"].to_string(),
@@ -121,7 +121,7 @@ impl Decoder<'_> {
             new_image: data["NewImage"].as_object().map(|_| data["NewImage"].to_string()),
             at: self.now,
         });
-        Ok(StreamRecord { sequence, change, set_aside })
+        Ok(StreamRecord { sequence, change, rejected })
     }
 
     /// The change, and what is wrong with the new image if it is bad.
@@ -139,7 +139,7 @@ impl Decoder<'_> {
             };
         }
         let new = data["NewImage"].as_object().map(decode);
-        let new = new.unwrap_or(Err(Rejection::Missing("NewImage")));
+        let new = new.unwrap_or(Err(RejectReason::Missing("NewImage")));
         let reason = new.as_ref().err().map(ToString::to_string);
         (Change::written(old, new.ok()), reason)
     }
@@ -195,7 +195,7 @@ mod tests {
         let told: Vec<_> = batch
             .records
             .iter()
-            .map(|record| record.set_aside.as_ref().map(|it| it.reason.as_str()))
+            .map(|record| record.rejected.as_ref().map(|it| it.reason.as_str()))
             .collect();
         assert_eq!(
             told,

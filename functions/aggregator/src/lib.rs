@@ -1,7 +1,7 @@
 //! The aggregator: turns the writes of the source tables into counters, exactly once.
 //!
 //! A tumbling-window event of a DynamoDB stream is decoded record by record ([`batch`]) into
-//! pieces of [`work`]; these are folded into chunks ([`fold`](mod@fold)), each a transaction that
+//! [work items](work_item); these are cut into [chunks](chunk), each a transaction that
 //! moves the shard's checkpoint together with the counters ([`run`]).
 //!
 //! **Invariant:** what is at or below the checkpoint is never applied again, and the checkpoint
@@ -9,11 +9,11 @@
 //! invocation that runs beside its successor: all read the checkpoint and go on after it.
 
 pub mod batch;
-pub mod fold;
+pub mod chunk;
 pub mod metrics;
-mod pins;
 mod run;
-pub mod work;
+mod settings;
+pub mod work_item;
 
 use chrono::TimeDelta;
 use domain::record::Source;
@@ -23,7 +23,7 @@ use store::Writer;
 use tokio::time::Instant;
 
 use crate::batch::{Batch, Refused};
-use crate::pins::Pins;
+use crate::settings::SettingsCache;
 
 pub use config::Clock;
 
@@ -32,7 +32,7 @@ pub use config::Clock;
 pub struct Aggregator {
     writer: Writer,
     clock: Clock,
-    pins: Pins,
+    settings: SettingsCache,
 }
 
 /// What became of a batch.
@@ -41,7 +41,7 @@ pub struct Counted {
     /// Records that are in the counters now and were not before, those set aside included.
     pub records: usize,
     /// Records set aside.
-    pub set_aside: usize,
+    pub rejected: usize,
     /// Records that were in the counters already.
     pub repeated: usize,
     /// Transactions written.
@@ -79,7 +79,7 @@ pub struct BatchItemFailure {
 impl Aggregator {
     /// An aggregator that writes with `writer`; `clock` is the clock of the figures.
     pub fn new(writer: Writer, clock: Clock) -> Self {
-        Self { writer, clock, pins: Pins::default() }
+        Self { writer, clock, settings: SettingsCache::default() }
     }
 
     /// Counts the records of an event, as many as it can before the deadline. What is left is told,

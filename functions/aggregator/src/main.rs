@@ -29,7 +29,7 @@ async fn main() -> Result<(), Error> {
             info!(
                 request_id = event.context.request_id,
                 records = counted.records,
-                set_aside = counted.set_aside,
+                rejected = counted.rejected,
                 repeated = counted.repeated,
                 chunks = counted.chunks,
                 conflicts = counted.conflicts,

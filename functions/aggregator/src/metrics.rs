@@ -16,7 +16,7 @@ pub fn of(counted: &Counted, stack: &str, now: DateTime<Utc>) -> Option<Value> {
     let source = counted.source?;
     let counts = [
         ("RecordsCounted", counted.records),
-        ("RecordsSetAside", counted.set_aside),
+        ("RecordsRejected", counted.rejected),
         ("RecordsRepeated", counted.repeated),
         ("Chunks", counted.chunks),
         ("Conflicts", counted.conflicts),
@@ -60,7 +60,7 @@ mod tests {
     fn counted() -> Counted {
         Counted {
             records: 12,
-            set_aside: 1,
+            rejected: 1,
             repeated: 3,
             chunks: 2,
             conflicts: 4,
@@ -83,7 +83,7 @@ mod tests {
                     "Namespace": "InboxAnalytics",
                     "Dimensions": [["Stack"]],
                     "Metrics": [
-                        count("RecordsCounted"), count("RecordsSetAside"), count("RecordsRepeated"),
+                        count("RecordsCounted"), count("RecordsRejected"), count("RecordsRepeated"),
                         count("Chunks"), count("Conflicts"), count("Retries"),
                         { "Name": "CountDelay", "Unit": "Milliseconds" },
                     ],
@@ -96,7 +96,7 @@ mod tests {
             "Stack": "inbox",
             "Source": "flow_runs",
             "RecordsCounted": 12,
-            "RecordsSetAside": 1,
+            "RecordsRejected": 1,
             "RecordsRepeated": 3,
             "Chunks": 2,
             "Conflicts": 4,

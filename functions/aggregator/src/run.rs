@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::calendar::Minute;
-use domain::position::{Part, Position};
+use domain::stream_position::StreamPosition;
 use futures::future::try_join;
-use store::{Chunk, Customer, Error, Kind, Outcome, Shard, Versioned};
+use store::{Chunk, Customer, Error, Kind, Outcome, SettingsByAccount, Shard, VersionedContact};
 use tokio::time::Instant;
 use tracing::{error, warn};
 
 use crate::batch::{Batch, StreamRecord};
-use crate::fold::{Known, fold};
-use crate::pins::PinsOf;
-use crate::work::Work;
+use crate::chunk::{NextChunk, Prefetched, next_chunk};
+use crate::work_item::WorkItem;
 use crate::{Aggregator, Clock, Counted};
 
 /// How long before the deadline no further transaction is begun.
@@ -25,10 +24,11 @@ const MOST_ATTEMPTS: u32 = 12;
 /// The longest wait between two attempts.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// How many contacts are known ahead: as many as a chunk can have.
+/// How many contacts are read ahead: as many as a chunk can have.
 const CONTACTS_AHEAD: usize = 100;
 
-/// Counts a batch, as much as it can. What is left is told by its first sequence number.
+/// Counts a batch, as much of it as there is time for. `first_left` names the first record that is
+/// not counted.
 pub(crate) async fn run(aggregator: &Aggregator, batch: &Batch, deadline: Instant) -> Counted {
     let (Some(shard), Some(first)) = (&batch.shard, batch.records.first()) else {
         return Counted::default();
@@ -38,10 +38,10 @@ pub(crate) async fn run(aggregator: &Aggregator, batch: &Batch, deadline: Instan
         shard,
         records: &batch.records,
         deadline,
-        pins: PinsOf::default(),
+        settings: SettingsByAccount::default(),
         checkpoint: None,
         contacts: BTreeMap::new(),
-        most_works: usize::MAX,
+        most_items: usize::MAX,
         attempts: 0,
         counted: Counted { first_left: Some(first.sequence.to_string()), ..Counted::default() },
     };
@@ -78,11 +78,11 @@ struct Run<'a> {
     shard: &'a Shard,
     records: &'a [StreamRecord],
     deadline: Instant,
-    pins: PinsOf,
-    checkpoint: Option<Position>,
-    contacts: BTreeMap<Customer, Versioned>,
-    /// How many pieces of work a chunk may have; halved while DynamoDB is busy.
-    most_works: usize,
+    settings: SettingsByAccount,
+    checkpoint: Option<StreamPosition>,
+    contacts: BTreeMap<Customer, VersionedContact>,
+    /// How many work items a chunk may have; halved while DynamoDB is busy.
+    most_items: usize,
     /// Attempts in a row that wrote nothing.
     attempts: u32,
     counted: Counted,
@@ -101,36 +101,42 @@ impl Run<'_> {
         let writer = &self.aggregator.writer;
         let accounts: BTreeSet<_> =
             self.records.iter().flat_map(|record| record.change.accounts()).collect();
-        let pins = self.aggregator.pins.of(accounts, writer);
-        (self.pins, self.checkpoint) = try_join(pins, writer.checkpoint(self.shard)).await?;
+        let settings = self.aggregator.settings.read(accounts, writer);
+        (self.settings, self.checkpoint) =
+            try_join(settings, writer.checkpoint(self.shard)).await?;
         self.contacts.clear();
-        let works = Work::of(self.records, |account| self.pins.pins[account].calendar);
+        let items = WorkItem::of(self.records, |account| self.settings.of(account).calendar);
         let mut next =
-            works.partition_point(|work| Some(&work.position) <= self.checkpoint.as_ref());
-        self.note_repeated(&works[..next]);
-        while let Some(work) = works.get(next) {
-            self.counted.first_left = Some(work.position.sequence.to_string());
+            items.partition_point(|item| Some(&item.position) <= self.checkpoint.as_ref());
+        self.note_repeated(&items[..next]);
+        while let Some(item) = items.get(next) {
+            self.counted.first_left = Some(item.position.sequence.to_string());
             if self.deadline.saturating_duration_since(Instant::now()) < MARGIN {
                 return Ok(Pass::OutOfTime);
             }
-            self.read_contacts(&works[next..]).await?;
-            let ahead = &works[next..works.len().min(next.saturating_add(self.most_works))];
-            let known = Known {
+            self.read_contacts_ahead(&items[next..]).await?;
+            let prefetched = Prefetched {
                 contacts: &self.contacts,
-                unpinned: &self.pins.unmade,
+                without_settings: self.settings.uncommitted(),
                 now: Minute::of(self.aggregator.clock.now()),
             };
-            let (chunk, taken) = fold(ahead, known);
-            let done = &ahead[..taken];
-            let after = &done[taken - 1].position;
+            let (chunk, done, after) = match next_chunk(&items[next..], self.most_items, prefetched)
+            {
+                NextChunk::Ready { chunk, items, after } => (chunk, items, after),
+                NextChunk::NeedsContacts(customers) => {
+                    self.read_contacts(&customers).await?;
+                    continue;
+                }
+                NextChunk::Nothing => return Ok(Pass::Done),
+            };
             let real = Clock::System.now();
             let between = (self.checkpoint.as_ref(), after);
-            match writer.write(self.shard, between, &chunk, &self.pins.pins, real).await {
+            match writer.write(self.shard, between, &chunk, &self.settings, real).await {
                 Outcome::Written => {
-                    self.note_written(chunk, done);
-                    next += taken;
+                    self.note_written(chunk, done, after);
+                    next += done.len();
                 }
-                Outcome::Moved | Outcome::OtherPin => {
+                Outcome::Moved | Outcome::OtherSettings => {
                     self.counted.conflicts += 1;
                     return Ok(Pass::Again);
                 }
@@ -144,7 +150,7 @@ impl Run<'_> {
                 Outcome::Busy(error) => {
                     self.counted.conflicts += 1;
                     if self.attempts > 0 {
-                        self.most_works = (taken / 2).max(1);
+                        self.most_items = (done.len() / 2).max(1);
                     }
                     if !self.try_again(&error).await {
                         return Err(error);
@@ -156,47 +162,48 @@ impl Run<'_> {
         Ok(Pass::Done)
     }
 
-    /// Reads the contacts that the next chunk can need and that are not known yet.
-    async fn read_contacts(&mut self, works: &[Work]) -> Result<(), Error> {
+    /// Reads the contacts that the next chunk can need and that were not read yet.
+    async fn read_contacts_ahead(&mut self, items: &[WorkItem]) -> Result<(), Error> {
         let mut ahead = BTreeSet::new();
-        for work in works {
-            ahead.extend(work.effect.visits.keys());
+        for item in items {
+            ahead.extend(item.effect.contact_sessions.keys());
             if ahead.len() >= CONTACTS_AHEAD {
                 break;
             }
         }
-        let unknown = ahead.into_iter().filter(|customer| !self.contacts.contains_key(*customer));
-        let unknown: Vec<_> = unknown.cloned().collect();
-        if !unknown.is_empty() {
-            let read = self.aggregator.writer.contacts(&unknown, &self.pins.pins).await?;
-            self.contacts.extend(read);
-        }
+        let unread = ahead.into_iter().filter(|customer| !self.contacts.contains_key(*customer));
+        let unread: Vec<_> = unread.cloned().collect();
+        if unread.is_empty() { Ok(()) } else { self.read_contacts(&unread).await }
+    }
+
+    async fn read_contacts(&mut self, customers: &[Customer]) -> Result<(), Error> {
+        let read = self.aggregator.writer.contacts(customers, &self.settings).await?;
+        self.contacts.extend(read);
         Ok(())
     }
 
-    fn note_repeated(&mut self, works: &[Work]) {
-        let repeated = works.iter().filter(|work| work.position.part == Part::Whole).count();
+    fn note_repeated(&mut self, items: &[WorkItem]) {
+        let repeated = items.iter().filter(|item| item.ends_record()).count();
         self.counted.repeated = repeated.saturating_sub(self.counted.records);
     }
 
-    fn note_written(&mut self, chunk: Chunk, done: &[Work]) {
+    fn note_written(&mut self, chunk: Chunk, done: &[WorkItem], after: &StreamPosition) {
         self.attempts = 0;
-        self.most_works = self.most_works.saturating_mul(2);
-        self.checkpoint = done.last().map(|work| work.position.clone());
-        for account in &chunk.new_pins {
-            self.aggregator.pins.keep(account, self.pins.pins[account]);
-            self.pins.unmade.remove(account);
+        self.most_items = self.most_items.saturating_mul(2);
+        self.checkpoint = Some(after.clone());
+        for account in &chunk.new_settings {
+            self.aggregator.settings.keep(account, self.settings.of(account));
+            self.settings.commit(account);
         }
-        for (customer, Versioned { contact, version }) in chunk.contacts {
-            self.contacts.insert(customer, Versioned { contact, version: version + 1 });
+        for (customer, VersionedContact { contact, version }) in chunk.contacts {
+            self.contacts.insert(customer, VersionedContact { contact, version: version + 1 });
         }
         self.counted.chunks += 1;
-        self.counted.set_aside += chunk.set_aside.len();
-        self.counted.records +=
-            done.iter().filter(|work| work.position.part == Part::Whole).count();
+        self.counted.rejected += chunk.rejected.len();
+        self.counted.records += done.iter().filter(|item| item.ends_record()).count();
     }
 
-    /// Waits before another attempt; false where there is no use in one.
+    /// Waits before another attempt; false where another attempt is pointless.
     async fn try_again(&mut self, error: &Error) -> bool {
         if error.kind == Kind::Refused || self.attempts >= MOST_ATTEMPTS {
             return false;

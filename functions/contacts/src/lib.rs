@@ -1,6 +1,6 @@
 //! Contacts: new ones day by day, active and idle customers.
 
-use api::openapi::{Sent, UnknownInbox};
+use api::openapi::{SectionResponse, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
 use axum::extract::State;
 use axum::response::Response;
@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
     path = "/v1/contacts",
     tag = "sections",
     params(Selection),
-    responses((status = 200, description = "The section's figures.", body = Sent<ContactsAnswer>), UnknownInbox),
+    responses((status = 200, description = "The section's figures.", body = SectionResponse<ContactsAnswer>), UnknownInbox),
 )]
 async fn contacts(
     State(app): State<App>,

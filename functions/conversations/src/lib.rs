@@ -1,6 +1,6 @@
 //! Sessions: new ones day by day, and those active.
 
-use api::openapi::{Sent, UnknownInbox};
+use api::openapi::{SectionResponse, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
 use axum::extract::State;
 use axum::response::Response;
@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
     path = "/v1/conversations",
     tag = "sections",
     params(Selection),
-    responses((status = 200, description = "The section's figures.", body = Sent<ConversationsAnswer>), UnknownInbox),
+    responses((status = 200, description = "The section's figures.", body = SectionResponse<ConversationsAnswer>), UnknownInbox),
 )]
 async fn conversations(
     State(app): State<App>,

@@ -33,7 +33,7 @@ async fn directory(
         subject: caller.subject().map(ToOwned::to_owned),
         role: caller.role().as_str().to_owned(),
     };
-    let book = app.reader.book(account).await?;
-    let answer = DirectoryAnswer::of(account, me, &book.directory, book.calendar, now);
+    let context = app.reader.account_context(account).await?;
+    let answer = DirectoryAnswer::of(account, me, &context.directory, context.calendar, now);
     api::answer::plain(&answer)
 }

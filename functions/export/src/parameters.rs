@@ -79,7 +79,7 @@ fn format(given: &Given) -> Result<Format, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use domain::period::Asked;
+    use domain::period::RequestedPeriod;
 
     use super::*;
 
@@ -106,12 +106,12 @@ mod tests {
 
     #[test]
     fn what_is_left_out_has_a_default() {
-        let selection = Selection { period: Asked::Last(7), inbox: None };
+        let selection = Selection { period: RequestedPeriod::Last(7), inbox: None };
         let report = Report::One(Sheet::Payment);
         let expected = ExportParameters { report, selection, format: Format::Csv };
         assert_eq!(asked("section=payment"), Ok(expected));
         let asked = asked("section=payment&period=30d&inbox_id=wa&format=xlsx").unwrap();
-        assert_eq!(asked.selection.period, Asked::Last(30));
+        assert_eq!(asked.selection.period, RequestedPeriod::Last(30));
         assert_eq!(asked.selection.inbox, Some(Id::new("wa").unwrap()));
         assert_eq!(asked.format, Format::Xlsx);
     }

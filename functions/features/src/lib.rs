@@ -1,6 +1,6 @@
 //! Uses of AI tools day by day, and how much of their suggestions was kept.
 
-use api::openapi::{Sent, UnknownInbox};
+use api::openapi::{SectionResponse, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
 use axum::extract::State;
 use axum::response::Response;
@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
     path = "/v1/features",
     tag = "sections",
     params(Selection),
-    responses((status = 200, description = "The section's figures.", body = Sent<FeaturesAnswer>), UnknownInbox),
+    responses((status = 200, description = "The section's figures.", body = SectionResponse<FeaturesAnswer>), UnknownInbox),
 )]
 async fn features(
     State(app): State<App>,

@@ -1,6 +1,6 @@
 //! Chat flows triggered day by day, and the most popular ones.
 
-use api::openapi::{Sent, UnknownInbox};
+use api::openapi::{SectionResponse, UnknownInbox};
 use api::parameters::{Given, Parameters};
 use api::{App, Caller, Problem, Selection, Strict};
 use axum::extract::State;
@@ -56,7 +56,7 @@ struct Top {
     path = "/v1/flows",
     tag = "sections",
     params(Selection, Top),
-    responses((status = 200, description = "The section's figures.", body = Sent<FlowsAnswer>), UnknownInbox),
+    responses((status = 200, description = "The section's figures.", body = SectionResponse<FlowsAnswer>), UnknownInbox),
 )]
 async fn flows(
     State(app): State<App>,

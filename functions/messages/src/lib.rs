@@ -1,6 +1,6 @@
 //! Messages sent and received, day by day.
 
-use api::openapi::{Sent, UnknownInbox};
+use api::openapi::{SectionResponse, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
 use axum::extract::State;
 use axum::response::Response;
@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
     path = "/v1/messages",
     tag = "sections",
     params(Selection),
-    responses((status = 200, description = "The section's figures.", body = Sent<MessagesAnswer>), UnknownInbox),
+    responses((status = 200, description = "The section's figures.", body = SectionResponse<MessagesAnswer>), UnknownInbox),
 )]
 async fn messages(
     State(app): State<App>,

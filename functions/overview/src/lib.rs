@@ -1,12 +1,12 @@
 //! The channel at a glance.
 
-use api::openapi::{InboxParameter, Sent, UnknownInbox};
+use api::openapi::{InboxParameter, SectionResponse, UnknownInbox};
 use api::parameters::{Given, Parameters, inbox};
 use api::{App, Caller, Problem, Selection, Strict};
 use axum::extract::State;
 use axum::response::Response;
 use domain::id::Id;
-use domain::period::Asked;
+use domain::period::RequestedPeriod;
 use domain::section::{Overview, OverviewAnswer};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -39,13 +39,13 @@ impl Parameters for OverviewParameters {
     path = "/v1/overview",
     tag = "sections",
     params(InboxParameter),
-    responses((status = 200, description = "The figures.", body = Sent<OverviewAnswer>), UnknownInbox),
+    responses((status = 200, description = "The figures.", body = SectionResponse<OverviewAnswer>), UnknownInbox),
 )]
 async fn overview(
     State(app): State<App>,
     caller: Caller,
     Strict(OverviewParameters { inbox }): Strict<OverviewParameters>,
 ) -> Result<Response, Problem> {
-    let selection = Selection { period: Asked::Last(7), inbox };
+    let selection = Selection { period: RequestedPeriod::Last(7), inbox };
     api::section::answer(&app, &caller, &selection, &Overview).await
 }

@@ -1,6 +1,6 @@
 //! Credits used day by day, and the balance.
 
-use api::openapi::{Sent, UnknownInbox};
+use api::openapi::{SectionResponse, UnknownInbox};
 use api::{App, Caller, Problem, Selection, Strict};
 use axum::extract::State;
 use axum::response::Response;
@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
     path = "/v1/payment",
     tag = "sections",
     params(Selection),
-    responses((status = 200, description = "The section's figures.", body = Sent<PaymentAnswer>), UnknownInbox),
+    responses((status = 200, description = "The section's figures.", body = SectionResponse<PaymentAnswer>), UnknownInbox),
 )]
 async fn payment(
     State(app): State<App>,

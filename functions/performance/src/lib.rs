@@ -1,6 +1,6 @@
 //! Performance of agents and of teams.
 
-use api::openapi::{NotFound, Sent, UnknownInbox};
+use api::openapi::{NotFound, SectionResponse, UnknownInbox};
 use api::{App, Caller, PathId, Problem, Selection, Strict};
 use axum::extract::State;
 use axum::response::Response;
@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
     path = "/v1/performance/agents",
     tag = "sections",
     params(Selection),
-    responses((status = 200, description = "The agents.", body = Sent<AgentsAnswer>), UnknownInbox),
+    responses((status = 200, description = "The agents.", body = SectionResponse<AgentsAnswer>), UnknownInbox),
 )]
 async fn agents(
     State(app): State<App>,
@@ -47,7 +47,7 @@ async fn agents(
     path = "/v1/performance/agents/{agent_id}",
     tag = "sections",
     params(("agent_id" = Id, Path, description = "The agent.", example = "ann"), Selection),
-    responses((status = 200, description = "The agent's figures.", body = Sent<AgentAnswer>), NotFound),
+    responses((status = 200, description = "The agent's figures.", body = SectionResponse<AgentAnswer>), NotFound),
 )]
 async fn agent(
     State(app): State<App>,
@@ -66,7 +66,7 @@ async fn agent(
     path = "/v1/performance/teams",
     tag = "sections",
     params(Selection),
-    responses((status = 200, description = "The teams.", body = Sent<TeamsAnswer>), UnknownInbox),
+    responses((status = 200, description = "The teams.", body = SectionResponse<TeamsAnswer>), UnknownInbox),
 )]
 async fn teams(
     State(app): State<App>,
@@ -84,7 +84,7 @@ async fn teams(
     path = "/v1/performance/teams/{team_id}",
     tag = "sections",
     params(("team_id" = Id, Path, description = "The team.", example = "sales"), Selection),
-    responses((status = 200, description = "The team's figures.", body = Sent<TeamAnswer>), NotFound),
+    responses((status = 200, description = "The team's figures.", body = SectionResponse<TeamAnswer>), NotFound),
 )]
 async fn team(
     State(app): State<App>,

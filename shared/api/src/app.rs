@@ -11,7 +11,7 @@ use lambda_http::{Error, Request};
 use store::Reader;
 use tower::ServiceExt;
 
-use crate::edge;
+use crate::middleware;
 
 /// What handlers answer from.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ pub async fn run(routes: impl Into<Router<App>>) -> Result<(), Error> {
     let reader = config::reader().await?;
     reader.connect().await;
     let app = App::new(reader, Clock::System, config::claims());
-    lambda_http::run(edge::router(routes, app).map_request(without_stage)).await
+    lambda_http::run(middleware::router(routes, app).map_request(without_stage)).await
 }
 
 /// The request with the path that its route has: API Gateway puts the name of a stage other than

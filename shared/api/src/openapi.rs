@@ -20,7 +20,7 @@ use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
 use crate::body;
 use crate::parameters::Parameters;
-use crate::problem::{Problem, Told};
+use crate::problem::{Problem, ProblemBody};
 use crate::selection::Selection;
 
 /// The content type of answers.
@@ -36,7 +36,7 @@ const BEARER: &str = "bearer";
 /// A section's answer: the fields that all sections have, and its own.
 #[derive(Debug, ToSchema)]
 #[allow(dead_code)] // never made
-pub struct Sent<A> {
+pub struct SectionResponse<A> {
     /// The days that were asked for.
     period: PeriodAnswer,
     /// The inbox that was asked for; null for all of them.
@@ -82,7 +82,7 @@ pub fn document(mut routes: OpenApi) -> OpenApi {
             .to_owned(),
     );
     components.security_schemes.insert(BEARER.to_owned(), SecurityScheme::Http(token).into());
-    components.schemas.insert("Problem".to_owned(), Told::schema());
+    components.schemas.insert("Problem".to_owned(), ProblemBody::schema());
     components.schemas.insert("GatewayMessage".to_owned(), gateway_message());
     for (name, response) in refusals() {
         components.responses.insert(name.to_owned(), response.into());

@@ -28,7 +28,7 @@ pub struct Problem {
 
 /// Why a request is not answered with what it asks for (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Told<'a> {
+pub(crate) struct ProblemBody<'a> {
     /// Always `about:blank`: `code` tells what kind of problem it is.
     r#type: &'static str,
     /// The status in words.
@@ -234,8 +234,8 @@ impl Problem {
         }
     }
 
-    fn told<'a>(&'a self, id: &'a str) -> Told<'a> {
-        Told {
+    fn told<'a>(&'a self, id: &'a str) -> ProblemBody<'a> {
+        ProblemBody {
             r#type: "about:blank",
             title: self.status.canonical_reason().unwrap_or_default(),
             status: self.status.as_u16(),

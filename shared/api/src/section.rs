@@ -3,9 +3,9 @@
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::id::Id;
-use domain::section::{Answer, Question, Section};
+use domain::section::{Answer, Section, SectionRequest};
 use serde::Serialize;
-use store::{Book, Reader};
+use store::{AccountContext, Reader};
 
 use crate::answer;
 use crate::app::App;
@@ -33,7 +33,7 @@ where
 /// A section of an account at this time: reads what it needs and folds it. None where what the
 /// section itself names, an agent or a team, does not exist.
 ///
-/// What the account's book in memory does not have is looked up afresh before it is called
+/// What the account's context in memory does not have is looked up afresh before it is called
 /// unknown.
 pub async fn load<S>(
     reader: &Reader,
@@ -46,58 +46,58 @@ where
     S: Section + Sync,
     S::Answer: Send,
 {
-    let mut book = reader.book(account).await?;
-    let mut question = asked(&book, selection, now)?;
+    let mut context = reader.account_context(account).await?;
+    let mut request = asked(&context, selection, now)?;
     let mut afresh = false;
-    if !lists_inbox(&question) {
-        book = reader.book_afresh(account).await?;
-        question = asked(&book, selection, now)?;
+    if !lists_inbox(&request) {
+        context = reader.fresh_account_context(account).await?;
+        request = asked(&context, selection, now)?;
         afresh = true;
-        if !lists_inbox(&question) {
+        if !lists_inbox(&request) {
             return Err(Problem::unknown_inbox());
         }
     }
-    let found = fold(reader, account, &book, &question, section).await?;
+    let found = fold(reader, account, &context, &request, section).await?;
     if found.is_some() || afresh {
         return Ok(found);
     }
-    let book = reader.book_afresh(account).await?;
-    let question = asked(&book, selection, now)?;
-    fold(reader, account, &book, &question, section).await
+    let context = reader.fresh_account_context(account).await?;
+    let request = asked(&context, selection, now)?;
+    fold(reader, account, &context, &request, section).await
 }
 
 /// The days and the inbox that are meant, in the calendar in force.
 fn asked<'a>(
-    book: &'a Book,
+    context: &'a AccountContext,
     selection: &Selection,
     now: DateTime<Utc>,
-) -> Result<Question<'a>, Problem> {
-    Ok(Question {
-        calendar: book.calendar,
-        directory: &book.directory,
-        period: selection.period.on(book.calendar.date(now))?,
+) -> Result<SectionRequest<'a>, Problem> {
+    Ok(SectionRequest {
+        calendar: context.calendar,
+        directory: &context.directory,
+        period: selection.period.on(context.calendar.date(now))?,
         inbox: selection.inbox.clone(),
         now,
     })
 }
 
-fn lists_inbox(question: &Question<'_>) -> bool {
-    question.inbox.as_ref().is_none_or(|inbox| question.directory.inboxes.contains_key(inbox))
+fn lists_inbox(request: &SectionRequest<'_>) -> bool {
+    request.inbox.as_ref().is_none_or(|inbox| request.directory.inboxes.contains_key(inbox))
 }
 
 async fn fold<S>(
     reader: &Reader,
     account: &Id,
-    book: &Book,
-    question: &Question<'_>,
+    context: &AccountContext,
+    request: &SectionRequest<'_>,
     section: &S,
 ) -> Result<Option<Answer<S::Answer>>, Problem>
 where
     S: Section + Sync,
     S::Answer: Send,
 {
-    let needs = section.needs(question);
-    let counters = reader.counters(account, book, question.inbox.as_ref(), &needs).await?;
-    let answer = section.answer(question, &counters);
-    Ok(answer.map(|section| Answer::to(question, section)))
+    let read_plan = section.read_plan(request);
+    let counters = reader.counters(account, context, request.inbox.as_ref(), &read_plan).await?;
+    let answer = section.answer(request, &counters);
+    Ok(answer.map(|section| Answer::to(request, section)))
 }

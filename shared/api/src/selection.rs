@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::id::Id;
-use domain::period::Asked;
+use domain::period::RequestedPeriod;
 
 use crate::parameters::{Given, Parameters};
 use crate::problem::Problem;
@@ -13,7 +13,7 @@ use crate::problem::Problem;
 pub struct Selection {
     /// `period=7d`, `15d` or `30d` (today and the days before it; `7d` if none is given), or
     /// `from=YYYY-MM-DD&to=YYYY-MM-DD`, both included.
-    pub period: Asked,
+    pub period: RequestedPeriod,
     /// `inbox_id=ID`; all inboxes if it is not given.
     pub inbox: Option<Id>,
 }
@@ -32,11 +32,13 @@ pub fn inbox(given: &Given) -> Result<Option<Id>, Problem> {
     id.map_err(|error| Problem::bad_parameter("inbox_id", error))
 }
 
-fn period(given: &Given) -> Result<Asked, Problem> {
+fn period(given: &Given) -> Result<RequestedPeriod, Problem> {
     match (given.value("period"), given.value("from"), given.value("to")) {
-        (None, None, None) => Ok(Asked::Last(7)),
+        (None, None, None) => Ok(RequestedPeriod::Last(7)),
         (Some(period), None, None) => last(period),
-        (None, Some(from), Some(to)) => Ok(Asked::Between(date("from", from)?, date("to", to)?)),
+        (None, Some(from), Some(to)) => {
+            Ok(RequestedPeriod::Between(date("from", from)?, date("to", to)?))
+        }
         (None, Some(_), None) => {
             Err(Problem::bad_period("`from` is given without `to`; give both, or `period`."))
         }
@@ -50,11 +52,11 @@ fn period(given: &Given) -> Result<Asked, Problem> {
     }
 }
 
-fn last(period: &str) -> Result<Asked, Problem> {
+fn last(period: &str) -> Result<RequestedPeriod, Problem> {
     match period {
-        "7d" => Ok(Asked::Last(7)),
-        "15d" => Ok(Asked::Last(15)),
-        "30d" => Ok(Asked::Last(30)),
+        "7d" => Ok(RequestedPeriod::Last(7)),
+        "15d" => Ok(RequestedPeriod::Last(15)),
+        "30d" => Ok(RequestedPeriod::Last(30)),
         _ => Err(Problem::bad_parameter(
             "period",
             "must be `7d`, `15d` or `30d`; for other days give `from` and `to` instead",
@@ -85,21 +87,21 @@ mod tests {
         selection.map_err(|problem| format!("{} {}", problem.code(), problem.detail()))
     }
 
-    fn between(from: &str, to: &str) -> Asked {
-        Asked::Between(from.parse().unwrap(), to.parse().unwrap())
+    fn between(from: &str, to: &str) -> RequestedPeriod {
+        RequestedPeriod::Between(from.parse().unwrap(), to.parse().unwrap())
     }
 
     #[test]
     fn days_and_inbox_are_read() {
         for (query, period, inbox) in [
-            ("", Asked::Last(7), None),
-            ("period=7d", Asked::Last(7), None),
-            ("period=15d", Asked::Last(15), None),
-            ("inbox_id=wa&period=30d", Asked::Last(30), Some("wa")),
+            ("", RequestedPeriod::Last(7), None),
+            ("period=7d", RequestedPeriod::Last(7), None),
+            ("period=15d", RequestedPeriod::Last(15), None),
+            ("inbox_id=wa&period=30d", RequestedPeriod::Last(30), Some("wa")),
             ("from=2026-11-01&to=2026-11-22", between("2026-11-01", "2026-11-22"), None),
             ("to=2028-02-29&from=2028-02-29", between("2028-02-29", "2028-02-29"), None),
-            ("inbox_id=%E7%BE%A4%E7%B5%84+7", Asked::Last(7), Some("群組 7")),
-            ("inbox_id=a%2Bb%2Fc%3D%26", Asked::Last(7), Some("a+b/c=&")),
+            ("inbox_id=%E7%BE%A4%E7%B5%84+7", RequestedPeriod::Last(7), Some("群組 7")),
+            ("inbox_id=a%2Bb%2Fc%3D%26", RequestedPeriod::Last(7), Some("a+b/c=&")),
             // whether the days can be answered is for the account's calendar to say
             ("from=2026-11-22&to=2020-01-01", between("2026-11-22", "2020-01-01"), None),
         ] {

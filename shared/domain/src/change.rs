@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::calendar::Calendar;
-use crate::contact::Visit;
+use crate::contact::ContactSession;
 use crate::counter::Deltas;
 use crate::id::Id;
 use crate::record::Record;
@@ -28,11 +28,11 @@ pub struct Effect {
     /// Changes of counters, but for those that follow from contacts.
     pub deltas: Deltas,
     /// Sessions added to customers (1) or taken away from them (−1), by account and customer.
-    pub visits: BTreeMap<(Id, Id), Vec<(Visit, i64)>>,
+    pub contact_sessions: BTreeMap<(Id, Id), Vec<(ContactSession, i64)>>,
 }
 
 /// The most counter items that an effect may touch in one piece. With the contacts of an old and a
-/// new customer (2 items, at most 20 counter items), two pins, a set-aside image and the checkpoint
+/// new customer (2 items, at most 20 counter items), two settings, a set-aside image and the checkpoint
 /// it still fits into one transaction of 100.
 pub const WHOLE: usize = 64;
 
@@ -55,7 +55,7 @@ impl Change {
         Self { old, new }
     }
 
-    /// The accounts whose calendars its effect needs.
+    /// The accounts whose calendars its effect read_plan.
     pub fn accounts(&self) -> impl Iterator<Item = &Id> {
         [&self.old, &self.new].into_iter().flatten().map(Record::account)
     }
@@ -77,12 +77,14 @@ impl Change {
             }
             if let Record::Session(session) = record {
                 let customer = (session.account.clone(), session.customer.clone());
-                let visits = effect.visits.entry(customer).or_default();
-                visits.push((session.visit(calendar), sign));
+                let contact_sessions = effect.contact_sessions.entry(customer).or_default();
+                contact_sessions.push((session.contact_session(calendar), sign));
             }
         }
         effect.deltas = effect.deltas.without_zeros();
-        effect.visits.retain(|_, visits| !matches!(&visits[..], [(a, _), (b, _)] if a == b));
+        effect.contact_sessions.retain(
+            |_, contact_sessions| !matches!(&contact_sessions[..], [(a, _), (b, _)] if a == b),
+        );
         effect
     }
 }
@@ -95,9 +97,9 @@ impl Effect {
         if self.deltas.len() <= WHOLE {
             return vec![self];
         }
-        let contacts = Self { deltas: Deltas::new(), visits: self.visits };
+        let contacts = Self { deltas: Deltas::new(), contact_sessions: self.contact_sessions };
         let rest = self.deltas.into_parts(PART).into_iter();
-        let rest = rest.map(|deltas| Self { deltas, visits: BTreeMap::new() });
+        let rest = rest.map(|deltas| Self { deltas, contact_sessions: BTreeMap::new() });
         std::iter::once(contacts).chain(rest).collect()
     }
 }

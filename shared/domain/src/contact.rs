@@ -9,12 +9,12 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Minute;
-use crate::counter::{Counter, Deltas, Measure, Row, Scope};
+use crate::counter::{CounterKey, Deltas, Measure, Row, Scope};
 use crate::id::Id;
 
 /// How a session stands, as far as its customer is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum SessionStatus {
     /// Not resolved.
     Open,
     /// Resolved in this minute.
@@ -25,25 +25,25 @@ pub enum Standing {
 
 /// A session, as far as its customer is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Visit {
+pub struct ContactSession {
     /// The inbox.
     pub inbox: Id,
     /// The local date on which it was opened.
     pub opened: NaiveDate,
     /// How it stands.
-    pub standing: Standing,
+    pub status: SessionStatus,
 }
 
 /// What is known of one customer of an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Contact {
-    inboxes: BTreeMap<String, Visits>,
+    inboxes: BTreeMap<String, InboxSessions>,
 }
 
 /// A customer's sessions in one inbox. Counts of zero are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Visits {
+struct InboxSessions {
     /// Sessions by opening date (days since the year 1), removed ones included.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     opened: BTreeMap<i32, i64>,
@@ -64,26 +64,28 @@ const TOLD_FOR: i64 = 48 * 60;
 
 impl Contact {
     /// Adds sessions of the customer (`sign` 1) or takes them away (−1).
-    pub fn add(&mut self, visit: &Visit, sign: i64) {
-        let visits = self.inboxes.entry(visit.inbox.to_string()).or_default();
-        bump(&mut visits.opened, visit.opened.num_days_from_ce(), sign);
-        match visit.standing {
-            Standing::Open => visits.open += sign,
-            Standing::Resolved(minute) => visits.resolve(minute, sign),
-            Standing::Removed => {}
+    pub fn add(&mut self, session: &ContactSession, sign: i64) {
+        let sessions = self.inboxes.entry(session.inbox.to_string()).or_default();
+        bump(&mut sessions.opened, session.opened.num_days_from_ce(), sign);
+        match session.status {
+            SessionStatus::Open => sessions.open += sign,
+            SessionStatus::Resolved(minute) => sessions.resolve(minute, sign),
+            SessionStatus::Removed => {}
         }
-        if *visits == Visits::default() {
-            self.inboxes.remove(visit.inbox.as_str());
+        if *sessions == InboxSessions::default() {
+            self.inboxes.remove(session.inbox.as_str());
         }
     }
 
     /// Drops old minutes of resolution where there are many. The latest is never dropped, so that
     /// contributions stay the same.
     pub fn prune(&mut self, now: Minute) {
-        for visits in self.inboxes.values_mut() {
-            while visits.resolved.len() > KEPT_MINUTES {
-                match visits.resolved.first_key_value() {
-                    Some((minute, _)) if *minute < now.0 - TOLD_FOR => visits.resolved.pop_first(),
+        for sessions in self.inboxes.values_mut() {
+            while sessions.resolved.len() > KEPT_MINUTES {
+                match sessions.resolved.first_key_value() {
+                    Some((minute, _)) if *minute < now.0 - TOLD_FOR => {
+                        sessions.resolved.pop_first()
+                    }
                     _ => break,
                 };
             }
@@ -92,8 +94,9 @@ impl Contact {
 
     /// About how many bytes it takes as text.
     pub fn size(&self) -> usize {
-        let visits = |visits: &Visits| 16 * (visits.opened.len() + visits.resolved.len());
-        self.inboxes.iter().map(|(inbox, it)| inbox.len() + 40 + visits(it)).sum()
+        let sessions =
+            |sessions: &InboxSessions| 16 * (sessions.opened.len() + sessions.resolved.len());
+        self.inboxes.iter().map(|(inbox, it)| inbox.len() + 40 + sessions(it)).sum()
     }
 
     /// What it contributes: in the account and in each of its inboxes one contact, one new contact
@@ -101,8 +104,8 @@ impl Contact {
     pub fn contributions(&self, account: &Id) -> Deltas {
         let mut deltas = Deltas::new();
         let mut whole = Summary::default();
-        for (inbox, visits) in &self.inboxes {
-            let summary = visits.summary();
+        for (inbox, sessions) in &self.inboxes {
+            let summary = sessions.summary();
             if let Ok(inbox) = Id::new(inbox) {
                 summary.contribute(account, &Scope::Inbox(inbox), &mut deltas);
             }
@@ -113,7 +116,7 @@ impl Contact {
     }
 }
 
-impl Visits {
+impl InboxSessions {
     /// A minute that was dropped is not there to be taken away from, and need not be.
     fn resolve(&mut self, minute: Minute, sign: i64) {
         if sign > 0 || self.resolved.contains_key(&minute.0) {
@@ -150,7 +153,7 @@ impl Summary {
     fn contribute(self, account: &Id, scope: &Scope, deltas: &mut Deltas) {
         let Some(first) = self.first.and_then(NaiveDate::from_num_days_from_ce_opt) else { return };
         let mut count = |row, measure| {
-            let counter = Counter { account: account.clone(), scope: scope.clone(), row };
+            let counter = CounterKey { account: account.clone(), scope: scope.clone(), row };
             deltas.add(counter, measure, 1);
         };
         count(Row::Now, Measure::Contacts);
@@ -187,13 +190,13 @@ fn is_zero(count: &i64) -> bool {
 mod tests {
     use super::*;
 
-    fn visit(inbox: &str, opened: &str, standing: Standing) -> Visit {
-        Visit { inbox: Id::new(inbox).unwrap(), opened: opened.parse().unwrap(), standing }
+    fn session(inbox: &str, opened: &str, status: SessionStatus) -> ContactSession {
+        ContactSession { inbox: Id::new(inbox).unwrap(), opened: opened.parse().unwrap(), status }
     }
 
     fn told(contact: &Contact) -> Vec<String> {
         let deltas = contact.contributions(&Id::new("a").unwrap());
-        let line = |(counter, figures): (&Counter, &crate::counter::Figures)| {
+        let line = |(counter, figures): (&CounterKey, &crate::counter::Measures)| {
             let scope = match &counter.scope {
                 Scope::All => "all".to_owned(),
                 Scope::Inbox(id) => id.to_string(),
@@ -207,10 +210,10 @@ mod tests {
     #[test]
     fn a_contact_counts_once_in_each_inbox_and_once_in_all() {
         let mut contact = Contact::default();
-        let resolved = Standing::Resolved(Minute(61));
-        contact.add(&visit("web", "2026-01-02", Standing::Open), 1);
-        contact.add(&visit("web", "2026-01-05", resolved), 1);
-        contact.add(&visit("ig", "2026-01-01", resolved), 1);
+        let resolved = SessionStatus::Resolved(Minute(61));
+        contact.add(&session("web", "2026-01-02", SessionStatus::Open), 1);
+        contact.add(&session("web", "2026-01-05", resolved), 1);
+        contact.add(&session("ig", "2026-01-01", resolved), 1);
         assert_eq!(
             told(&contact),
             [
@@ -224,9 +227,9 @@ mod tests {
             ]
         );
         // The first date is corrected away, and with it the inbox; then the open session is removed.
-        contact.add(&visit("ig", "2026-01-01", resolved), -1);
-        contact.add(&visit("web", "2026-01-02", Standing::Open), -1);
-        contact.add(&visit("web", "2026-01-02", Standing::Removed), 1);
+        contact.add(&session("ig", "2026-01-01", resolved), -1);
+        contact.add(&session("web", "2026-01-02", SessionStatus::Open), -1);
+        contact.add(&session("web", "2026-01-02", SessionStatus::Removed), 1);
         assert_eq!(
             told(&contact),
             [
@@ -244,15 +247,15 @@ mod tests {
     fn pruning_changes_no_contribution_and_bounds_the_size() {
         let mut contact = Contact::default();
         for minute in 0..5_000 {
-            contact.add(&visit("web", "2026-01-02", Standing::Resolved(Minute(minute))), 1);
+            contact.add(&session("web", "2026-01-02", SessionStatus::Resolved(Minute(minute))), 1);
         }
         let before = told(&contact);
         contact.prune(Minute(1_000_000));
         assert_eq!(told(&contact), before);
         assert_eq!(contact.inboxes["web"].resolved.len(), KEPT_MINUTES);
         // A dropped one that is reopened: nothing is left below zero.
-        contact.add(&visit("web", "2026-01-02", Standing::Resolved(Minute(0))), -1);
-        contact.add(&visit("web", "2026-01-02", Standing::Open), 1);
+        contact.add(&session("web", "2026-01-02", SessionStatus::Resolved(Minute(0))), -1);
+        contact.add(&session("web", "2026-01-02", SessionStatus::Open), 1);
         assert_eq!(contact.inboxes["web"].resolved.len(), KEPT_MINUTES);
         assert_eq!(contact.inboxes["web"].open, 1);
 
@@ -264,8 +267,8 @@ mod tests {
     #[test]
     fn a_contact_is_kept_as_small_text() {
         let mut contact = Contact::default();
-        contact.add(&visit("web", "2026-01-02", Standing::Open), 1);
-        contact.add(&visit("web", "2026-01-02", Standing::Resolved(Minute(29_400_000))), 1);
+        contact.add(&session("web", "2026-01-02", SessionStatus::Open), 1);
+        contact.add(&session("web", "2026-01-02", SessionStatus::Resolved(Minute(29_400_000))), 1);
         let text = serde_json::to_string(&contact).unwrap();
         assert_eq!(text, r#"{"web":{"opened":{"739618":2},"open":1,"resolved":{"29400000":1}}}"#);
         assert_eq!(serde_json::from_str::<Contact>(&text).unwrap(), contact);

@@ -13,7 +13,7 @@ pub struct Image<'a>(pub &'a Map<String, Value>);
 /// Why a record counts for nothing until it is written correctly. It names the attribute and what
 /// is wrong with it, and never repeats a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
+pub enum RejectReason {
     /// A required attribute is not there.
     #[error("`{0}` is missing")]
     Missing(&'static str),
@@ -40,12 +40,12 @@ pub enum Rejection {
     Unowned,
 }
 
-type Read<T> = Result<T, Rejection>;
+type Read<T> = Result<T, RejectReason>;
 
 impl<'a> Image<'a> {
     /// A string that must be there.
     pub fn text(self, name: &'static str) -> Read<&'a str> {
-        self.optional_text(name)?.ok_or(Rejection::Missing(name))
+        self.optional_text(name)?.ok_or(RejectReason::Missing(name))
     }
 
     /// A string that may be absent.
@@ -63,7 +63,7 @@ impl<'a> Image<'a> {
         let list = self.typed(name, "L", "a list of maps", Value::as_array)?;
         let map = |value: &'a Value| {
             let map = sole(value, "M").and_then(Value::as_object);
-            map.map(Image).ok_or(Rejection::WrongType(name, "a list of maps"))
+            map.map(Image).ok_or(RejectReason::WrongType(name, "a list of maps"))
         };
         list.into_iter().flatten().map(map).collect()
     }
@@ -73,56 +73,58 @@ impl<'a> Image<'a> {
         let list = self.typed(name, "L", "a list of strings", Value::as_array)?;
         let text = |value: &'a Value| {
             let text = sole(value, "S").and_then(Value::as_str);
-            text.ok_or(Rejection::WrongType(name, "a list of strings"))
+            text.ok_or(RejectReason::WrongType(name, "a list of strings"))
         };
         list.into_iter().flatten().map(text).collect()
     }
 
     /// An id that must be there.
     pub fn id(self, name: &'static str) -> Read<Id> {
-        Id::new(self.text(name)?).map_err(|error| Rejection::BadId(name, error))
+        Id::new(self.text(name)?).map_err(|error| RejectReason::BadId(name, error))
     }
 
     /// An id that may be absent.
     pub fn optional_id(self, name: &'static str) -> Read<Option<Id>> {
         let text = self.optional_text(name)?;
-        text.map(Id::new).transpose().map_err(|error| Rejection::BadId(name, error))
+        text.map(Id::new).transpose().map_err(|error| RejectReason::BadId(name, error))
     }
 
     /// The id of an agent or a team, which stands in paths and may be absent.
     pub fn optional_staff_id(self, name: &'static str) -> Read<Option<Id>> {
         let text = self.optional_text(name)?;
-        text.map(Id::in_path).transpose().map_err(|error| Rejection::BadId(name, error))
+        text.map(Id::in_path).transpose().map_err(|error| RejectReason::BadId(name, error))
     }
 
     /// A timestamp that must be there.
     pub fn time(self, name: &'static str) -> Read<DateTime<Utc>> {
-        self.optional_time(name)?.ok_or(Rejection::Missing(name))
+        self.optional_time(name)?.ok_or(RejectReason::Missing(name))
     }
 
     /// A timestamp that may be absent.
     pub fn optional_time(self, name: &'static str) -> Read<Option<DateTime<Utc>>> {
         let Some(text) = self.optional_text(name)? else { return Ok(None) };
         let at = DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc());
-        at.filter(|at| (2000..=2099).contains(&at.year())).map(Some).ok_or(Rejection::BadTime(name))
+        at.filter(|at| (2000..=2099).contains(&at.year()))
+            .map(Some)
+            .ok_or(RejectReason::BadTime(name))
     }
 
     /// One of a few words, which must be there.
     pub fn word<T: Copy>(self, name: &'static str, words: &Words<T>) -> Read<T> {
-        self.optional_word(name, words)?.ok_or(Rejection::Missing(name))
+        self.optional_word(name, words)?.ok_or(RejectReason::Missing(name))
     }
 
     /// One of a few words, which may be absent.
     pub fn optional_word<T: Copy>(self, name: &'static str, words: &Words<T>) -> Read<Option<T>> {
         let Some(text) = self.optional_text(name)? else { return Ok(None) };
         let found = words.of.iter().find(|(word, _)| *word == text);
-        found.map(|(_, value)| Some(*value)).ok_or(Rejection::Unknown(name, words.list))
+        found.map(|(_, value)| Some(*value)).ok_or(RejectReason::Unknown(name, words.list))
     }
 
     /// An amount of money, which must be there: exact, at most 12 digits on each side of the point.
     pub fn money(self, name: &'static str) -> Read<Decimal> {
         let text = self.typed(name, "N", "a number", Value::as_str)?;
-        exact(text.ok_or(Rejection::Missing(name))?).ok_or(Rejection::AmountDigits(name))
+        exact(text.ok_or(RejectReason::Missing(name))?).ok_or(RejectReason::AmountDigits(name))
     }
 
     fn typed<T>(
@@ -133,7 +135,7 @@ impl<'a> Image<'a> {
         read: impl Fn(&'a Value) -> Option<T>,
     ) -> Read<Option<T>> {
         let Some(value) = self.0.get(name) else { return Ok(None) };
-        sole(value, tag).and_then(read).map(Some).ok_or(Rejection::WrongType(name, expected))
+        sole(value, tag).and_then(read).map(Some).ok_or(RejectReason::WrongType(name, expected))
     }
 }
 
@@ -238,12 +240,12 @@ mod tests {
         let image = Image(map.as_object().unwrap());
         assert_eq!(image.time("s").unwrap().to_rfc3339(), "2026-11-22T02:15:30.123+00:00");
         for name in ["null", "n", "two", "naked", "l"] {
-            assert_eq!(image.time(name), Err(Rejection::WrongType(name, "a string")));
+            assert_eq!(image.time(name), Err(RejectReason::WrongType(name, "a string")));
         }
         for name in ["early", "late", "local", "date"] {
-            assert_eq!(image.time(name), Err(Rejection::BadTime(name)));
+            assert_eq!(image.time(name), Err(RejectReason::BadTime(name)));
         }
-        assert_eq!(image.time("absent"), Err(Rejection::Missing("absent")));
+        assert_eq!(image.time("absent"), Err(RejectReason::Missing("absent")));
         assert_eq!(image.optional_time("absent"), Ok(None));
         assert_eq!(image.optional_texts("l"), Ok(vec!["x"]));
         assert!(image.optional_maps("l").is_err());

@@ -14,7 +14,7 @@ pub mod directory;
 pub mod id;
 pub mod image;
 pub mod period;
-pub mod position;
 pub mod record;
 pub mod report;
 pub mod section;
+pub mod stream_position;

@@ -10,7 +10,7 @@ pub const MAX_AGE_DAYS: u32 = 400;
 
 /// A period as it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum RequestedPeriod {
     /// Today and the days before it, so many in all.
     Last(u32),
     /// From the first date to the second, both included.
@@ -45,7 +45,7 @@ pub enum PeriodError {
     TooOld(NaiveDate),
 }
 
-impl Asked {
+impl RequestedPeriod {
     /// The days that are meant, on this local date.
     pub fn on(self, today: NaiveDate) -> Result<Period, PeriodError> {
         let period = match self {
@@ -115,11 +115,11 @@ mod tests {
     #[test]
     fn periods_end_today_or_lie_between_two_dates() {
         let today = date("2026-03-01");
-        let between = |a, b| Asked::Between(date(a), date(b));
+        let between = |a, b| RequestedPeriod::Between(date(a), date(b));
         for (asked, from, to, days, previous) in [
-            (Asked::Last(7), "2026-02-23", "2026-03-01", 7, "2026-02-16"),
-            (Asked::Last(15), "2026-02-15", "2026-03-01", 15, "2026-01-31"),
-            (Asked::Last(30), "2026-01-31", "2026-03-01", 30, "2026-01-01"),
+            (RequestedPeriod::Last(7), "2026-02-23", "2026-03-01", 7, "2026-02-16"),
+            (RequestedPeriod::Last(15), "2026-02-15", "2026-03-01", 15, "2026-01-31"),
+            (RequestedPeriod::Last(30), "2026-01-31", "2026-03-01", 30, "2026-01-01"),
             (between("2026-03-01", "2026-03-01"), "2026-03-01", "2026-03-01", 1, "2026-02-28"),
             (between("2025-12-02", "2026-03-01"), "2025-12-02", "2026-03-01", 90, "2025-09-03"),
             (between("2025-01-25", "2025-01-31"), "2025-01-25", "2025-01-31", 7, "2025-01-18"),
@@ -143,7 +143,7 @@ mod tests {
             ("2025-12-01", "2026-03-01", PeriodError::TooLong(91)),
             ("2025-01-24", "2025-01-30", PeriodError::TooOld(date("2025-01-25"))),
         ] {
-            assert_eq!(Asked::Between(date(from), date(to)).on(today), Err(error));
+            assert_eq!(RequestedPeriod::Between(date(from), date(to)).on(today), Err(error));
         }
     }
 }

@@ -1,12 +1,12 @@
 //! A shard's checkpoint: how far it is counted. It moves with the counters, in one transaction.
 
 use aws_sdk_dynamodb::types::Put;
-use domain::position::{Part, Position, Sequence};
+use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 
 use crate::attribute::{Item, number, number_of, text, text_of};
 use crate::error::Error;
 use crate::keys::{Key, PK};
-use crate::transaction::built;
+use crate::request::built;
 
 const SEQUENCE: &str = "seq";
 const PART: &str = "part";
@@ -27,21 +27,21 @@ impl Shard {
     }
 }
 
-pub(crate) fn read(item: &Item) -> Result<Position, Error> {
-    let sequence = text_of(item, SEQUENCE).and_then(Sequence::parse);
+pub(crate) fn read(item: &Item) -> Result<StreamPosition, Error> {
+    let sequence = text_of(item, SEQUENCE).and_then(SequenceNumber::parse);
     let sequence = sequence.ok_or_else(|| {
         Error::unreadable("reading a checkpoint", "its sequence number is missing")
     })?;
     let part = number_of(item, PART).map_or(Part::Whole, Part::Through);
-    Ok(Position { sequence, part })
+    Ok(StreamPosition { sequence, part })
 }
 
 /// A put of the position `after`, on condition that the checkpoint is still the one that was read.
 pub(crate) fn put(
     table: &str,
     shard: &Shard,
-    before: Option<&Position>,
-    after: &Position,
+    before: Option<&StreamPosition>,
+    after: &StreamPosition,
     expires: Option<i64>,
 ) -> Put {
     let mut item = shard.key().item();

@@ -8,7 +8,7 @@ use domain::id::Id;
 use crate::attribute::{Item, number, number_of, text, text_of};
 use crate::error::Error;
 use crate::keys::{Key, PK};
-use crate::transaction::built;
+use crate::request::built;
 
 const STATE: &str = "sessions";
 const VERSION: &str = "version";
@@ -18,14 +18,14 @@ pub type Customer = (Id, Id);
 
 /// A contact as it was read, and the version it had: 0 where there was none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Versioned {
+pub struct VersionedContact {
     /// What is known of the customer.
     pub contact: Contact,
     /// How often it was written.
     pub version: u64,
 }
 
-impl Versioned {
+impl VersionedContact {
     pub(crate) fn read(item: &Item) -> Result<Self, Error> {
         let contact = text_of(item, STATE).and_then(|state| serde_json::from_str(state).ok());
         let read = contact.zip(number_of(item, VERSION));

@@ -3,9 +3,9 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use chrono::{Days, NaiveDate};
-use domain::counter::{Counter, Figures, Measure, Row, Scope};
+use domain::counter::{CounterKey, Measure, Measures, Row, Scope};
 use domain::id::Id;
-use domain::section::{Counters, Needs, Range, StaffNeeds, Whom};
+use domain::section::{Counters, Range, ReadPlan, StaffFilter, StaffPlan};
 use futures::future::try_join3;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
@@ -37,11 +37,15 @@ const MOST_PIECES: i64 = 24;
 const AT_ONCE: usize = 6;
 
 impl Place<'_> {
-    /// What a section needs. `rows_a_day` is about how many agents, teams or flows there are: a
+    /// What a section read_plan. `rows_a_day` is about how many agents, teams or flows there are: a
     /// range that would have many pages, which come one after another, is cut into several.
-    pub(crate) async fn read(self, needs: &Needs, rows_a_day: usize) -> Result<Counters, Error> {
-        let ranges = needs.ranges.iter().flat_map(|range| pieces(*range, rows_a_day));
-        let ranges = ranges.map(|range| self.range(range, &needs.staff)).collect::<Vec<_>>();
+    pub(crate) async fn read(
+        self,
+        read_plan: &ReadPlan,
+        rows_a_day: usize,
+    ) -> Result<Counters, Error> {
+        let ranges = read_plan.ranges.iter().flat_map(|range| pieces(*range, rows_a_day));
+        let ranges = ranges.map(|range| self.range(range, &read_plan.staff)).collect::<Vec<_>>();
         let mut ranges = stream::iter(ranges).buffer_unordered(AT_ONCE);
         let ranges = async {
             let mut counters = Counters::default();
@@ -52,10 +56,11 @@ impl Place<'_> {
             }
             Ok(counters)
         };
-        let balance =
-            async { if needs.balance { self.balance().await } else { Ok(Figures::default()) } };
+        let balance = async {
+            if read_plan.balance { self.balance().await } else { Ok(Measures::default()) }
+        };
         let (mut counters, items, balance) =
-            try_join3(ranges, self.items(&needs.items), balance).await?;
+            try_join3(ranges, self.items(&read_plan.items), balance).await?;
         for (row, figures) in items {
             counters.add(row, figures);
         }
@@ -63,7 +68,7 @@ impl Place<'_> {
         Ok(counters)
     }
 
-    async fn range(self, range: Range, staff: &StaffNeeds) -> Result<Vec<(Row, Figures)>, Error> {
+    async fn range(self, range: Range, staff: &StaffPlan) -> Result<Vec<(Row, Measures)>, Error> {
         let span = Span::of(range);
         let pk = span.family.partition(self.account, self.generation, self.scope);
         let query = self
@@ -93,7 +98,7 @@ impl Place<'_> {
         Ok(rows)
     }
 
-    async fn items(self, rows: &[Row]) -> Result<Vec<(Row, Figures)>, Error> {
+    async fn items(self, rows: &[Row]) -> Result<Vec<(Row, Measures)>, Error> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -103,16 +108,16 @@ impl Place<'_> {
         items.iter().map(|item| read(Family::of_row(&rows[0]), item)).collect()
     }
 
-    async fn balance(self) -> Result<Figures, Error> {
+    async fn balance(self) -> Result<Measures, Error> {
         let whole = Place { scope: &Scope::All, ..self };
         let keys = [whole.key(&Row::Now)];
         let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
-        items.first().map_or(Ok(Figures::default()), |item| Ok(read(Family::Now, item)?.1))
+        items.first().map_or(Ok(Measures::default()), |item| Ok(read(Family::Now, item)?.1))
     }
 
     fn key(self, row: &Row) -> Key {
         let (account, scope) = (self.account.clone(), self.scope.clone());
-        Key::counter(&Counter { account, scope, row: row.clone() }, self.generation)
+        Key::counter(&CounterKey { account, scope, row: row.clone() }, self.generation)
     }
 }
 
@@ -120,30 +125,30 @@ impl Place<'_> {
 const MOST_OPERANDS: usize = 100;
 
 /// A query of agents' and teams' days for what is needed of them.
-fn only(mut query: QueryFluentBuilder, needs: &StaffNeeds) -> QueryFluentBuilder {
-    let filter = match &needs.whom {
-        Whom::Agents => {
+fn only(mut query: QueryFluentBuilder, read_plan: &StaffPlan) -> QueryFluentBuilder {
+    let filter = match &read_plan.filter {
+        StaffFilter::Agents => {
             query = query.expression_attribute_values(":agents", text(AGENT));
             Some("begins_with(#staff, :agents)".to_owned())
         }
-        Whom::These(staff) if staff.len() <= MOST_OPERANDS => {
+        StaffFilter::These(staff) if staff.len() <= MOST_OPERANDS => {
             for (n, staff) in staff.iter().enumerate() {
                 query = query.expression_attribute_values(format!(":s{n}"), text(staff_key(staff)));
             }
             let names: Vec<_> = (0..staff.len()).map(|n| format!(":s{n}")).collect();
             Some(format!("#staff IN ({})", names.join(", ")))
         }
-        Whom::Everybody | Whom::These(_) => None,
+        StaffFilter::Everybody | StaffFilter::These(_) => None,
     };
     if let Some(filter) = filter {
         query = query.expression_attribute_names("#staff", STAFF).filter_expression(filter);
     }
     let mut projection = vec!["#sk".to_owned()];
-    for (n, number) in needs.numbers.iter().enumerate() {
+    for (n, number) in read_plan.numbers.iter().enumerate() {
         query = query.expression_attribute_names(format!("#n{n}"), number.name());
         projection.push(format!("#n{n}"));
     }
-    if needs.numbers.is_empty() {
+    if read_plan.numbers.is_empty() {
         query
     } else {
         query.projection_expression(projection.join(", "))
@@ -171,7 +176,7 @@ fn pieces(range: Range, rows_a_day: usize) -> Vec<Range> {
     cut
 }
 
-fn read(family: Family, item: &Item) -> Result<(Row, Figures), Error> {
+fn read(family: Family, item: &Item) -> Result<(Row, Measures), Error> {
     let row = text_of(item, SK).and_then(|sk| row(family, sk));
     let row = row.ok_or_else(|| Error::unreadable(DOING, "a sort key is not as written"))?;
     let figures = item.iter().filter_map(|(name, value)| {
@@ -179,7 +184,7 @@ fn read(family: Family, item: &Item) -> Result<(Row, Figures), Error> {
         let amount = Decimal::from_str_exact(value.as_n().ok()?);
         Some(amount.map(|amount| (measure, amount)))
     });
-    let figures = figures.collect::<Result<Figures, _>>();
+    let figures = figures.collect::<Result<Measures, _>>();
     Ok((row, figures.map_err(|error| Error::unreadable(DOING, error.to_string()))?))
 }
 

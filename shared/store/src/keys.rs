@@ -11,7 +11,7 @@
 //! | resolutions of an hour; running numbers | `ACCOUNT#GEN#now#SCOPE` | `HOUR`; `now` |
 //! | the same of an agent or a team | `ACCOUNT#GEN#staff-now#SCOPE` | `HOUR#agent#ID`; `now#agent#ID` |
 //! | a contact | `ACCOUNT#GEN#contact` | `CUSTOMER` |
-//! | an account's pin | `ACCOUNT#pin` | `-` |
+//! | an account's counting settings | `ACCOUNT#pin` | `-` |
 //! | a shard's checkpoint | `#checkpoint#STREAM` | `SHARD` |
 //!
 //! `SCOPE` is an inbox id, or empty for all inboxes. `now` sorts behind every hour: what matters
@@ -20,7 +20,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::Hour;
-use domain::counter::{Counter, Row, Scope, Staff};
+use domain::counter::{CounterKey, Row, Scope, Staff};
 use domain::id::Id;
 use domain::section::Range;
 
@@ -48,7 +48,7 @@ impl Key {
         Item::from([(PK.to_owned(), text(&self.pk)), (SK.to_owned(), text(&self.sk))])
     }
 
-    pub(crate) fn pin(account: &Id) -> Self {
+    pub(crate) fn settings(account: &Id) -> Self {
         Self { pk: format!("{account}#pin"), sk: "-".to_owned() }
     }
 
@@ -60,14 +60,14 @@ impl Key {
         Self { pk: format!("#checkpoint#{stream}"), sk: shard.to_owned() }
     }
 
-    pub(crate) fn counter(counter: &Counter, generation: u32) -> Self {
+    pub(crate) fn counter(counter: &CounterKey, generation: u32) -> Self {
         let family = Family::of_row(&counter.row);
         let pk = family.partition(&counter.account, generation, &counter.scope);
         Self { pk, sk: sort_key(&counter.row) }
     }
 }
 
-/// Counter items that lie together.
+/// CounterKey items that lie together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
     Day,
@@ -221,14 +221,14 @@ mod tests {
             (Row::StaffResolved(hour, ann), "2026-11-22T10#agent#ann", Range::StaffNow(hour)),
         ] {
             let counter =
-                Counter { account: id("acme"), scope: Scope::Inbox(id("web")), row: row_ };
+                CounterKey { account: id("acme"), scope: Scope::Inbox(id("web")), row: row_ };
             let key = Key::counter(&counter, 1);
             let span = Span::of(range);
             assert_eq!(key.sk, sk);
             assert_eq!(row(span.family, sk).as_ref(), Some(&counter.row));
             assert!(*span.first <= *sk && span.last.is_none_or(|last| *sk <= *last), "{sk}");
         }
-        let counter = Counter { account: id("acme"), scope: Scope::All, row: Row::Now };
+        let counter = CounterKey { account: id("acme"), scope: Scope::All, row: Row::Now };
         assert_eq!(Key::counter(&counter, 2).pk, "acme#2#now#");
         let next = date.succ_opt().unwrap().to_string();
         assert!(Span::of(Range::Days(date, Some(date))).last.unwrap() < next);

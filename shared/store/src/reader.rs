@@ -9,7 +9,7 @@ use domain::calendar::Calendar;
 use domain::counter::Scope;
 use domain::directory::Directory;
 use domain::id::Id;
-use domain::section::{Counters, Needs};
+use domain::section::{Counters, ReadPlan};
 use futures::future::try_join;
 use tokio::time::Instant;
 
@@ -18,15 +18,15 @@ use crate::counters::Place;
 use crate::directory;
 use crate::error::Error;
 use crate::keys::Key;
-use crate::pin::Pin;
+use crate::settings::CountingSettings;
 use crate::tables::Tables;
 
-/// The most accounts whose books are kept in memory.
-const MOST_BOOKS: usize = 1_000;
+/// The most accounts whose contexts are kept in memory.
+const MOST_CONTEXTS: usize = 1_000;
 
 /// What is known of an account: the calendar in force, and its directory.
 #[derive(Debug, Clone)]
-pub struct Book {
+pub struct AccountContext {
     /// The calendar that it is counted in; before its first record, that of the directory.
     pub calendar: Calendar,
     /// Names.
@@ -34,22 +34,22 @@ pub struct Book {
     generation: u32,
 }
 
-/// Books, and when each was read.
-type Books = HashMap<Id, (Instant, Arc<Book>)>;
+/// Contexts, and when each was read.
+type Contexts = HashMap<Id, (Instant, Arc<AccountContext>)>;
 
 /// Reads counters and names, and nothing else; never a source record.
 #[derive(Debug, Clone)]
 pub struct Reader {
     client: Client,
     tables: Arc<Tables>,
-    books_kept: Duration,
-    books: Arc<Mutex<Books>>,
+    contexts_kept: Duration,
+    contexts: Arc<Mutex<Contexts>>,
 }
 
 impl Reader {
-    /// A reader of these tables that keeps books in memory for a while.
-    pub fn new(client: Client, tables: Tables, books_kept: Duration) -> Self {
-        Self { client, tables: Arc::new(tables), books_kept, books: Arc::default() }
+    /// A reader of these tables that keeps contexts in memory for a while.
+    pub fn new(client: Client, tables: Tables, contexts_kept: Duration) -> Self {
+        Self { client, tables: Arc::new(tables), contexts_kept, contexts: Arc::default() }
     }
 
     /// Opens a connection, for a function that is being started.
@@ -58,67 +58,71 @@ impl Reader {
     }
 
     /// What is known of an account, perhaps from memory.
-    pub async fn book(&self, account: &Id) -> Result<Arc<Book>, Error> {
+    pub async fn account_context(&self, account: &Id) -> Result<Arc<AccountContext>, Error> {
         let kept = {
-            let books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
-            books.get(account).cloned()
+            let contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);
+            contexts.get(account).cloned()
         };
         match kept {
-            Some((read, book)) if read.elapsed() < self.books_kept => Ok(book),
-            _ => self.book_afresh(account).await,
+            Some((read, context)) if read.elapsed() < self.contexts_kept => Ok(context),
+            _ => self.fresh_account_context(account).await,
         }
     }
 
-    /// What is known of an account, read now. An id that is not found in a book from memory is
+    /// What is known of an account, read now. An id that is not found in a context from memory is
     /// looked up afresh before it is called unknown.
-    pub async fn book_afresh(&self, account: &Id) -> Result<Arc<Book>, Error> {
+    pub async fn fresh_account_context(&self, account: &Id) -> Result<Arc<AccountContext>, Error> {
         let read = Instant::now();
         let directory = directory::whole(&self.client, &self.tables.directory, account);
-        let (pin, directory) = try_join(self.pin(account), directory).await?;
-        // An account without a pin may get one of another zone any moment.
-        let keep = pin.is_some() && !self.books_kept.is_zero();
-        let pin = pin.unwrap_or_else(|| Pin::first(directory.calendar()));
-        let book = Book { calendar: pin.calendar, directory, generation: pin.generation };
-        let book = Arc::new(book);
+        let (settings, directory) = try_join(self.settings(account), directory).await?;
+        // An account without settings may get some with another zone at any moment.
+        let keep = settings.is_some() && !self.contexts_kept.is_zero();
+        let settings = settings.unwrap_or_else(|| CountingSettings::first(directory.calendar()));
+        let context = AccountContext {
+            calendar: settings.calendar,
+            directory,
+            generation: settings.generation,
+        };
+        let context = Arc::new(context);
         if keep {
-            let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
-            if books.len() >= MOST_BOOKS {
-                books.clear();
+            let mut contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);
+            if contexts.len() >= MOST_CONTEXTS {
+                contexts.clear();
             }
-            books.insert(account.clone(), (read, Arc::clone(&book)));
+            contexts.insert(account.clone(), (read, Arc::clone(&context)));
         }
-        Ok(book)
+        Ok(context)
     }
 
-    /// The counters of an account that a section needs, of one inbox or of all.
+    /// The counters of an account that a section read_plan, of one inbox or of all.
     pub async fn counters(
         &self,
         account: &Id,
-        book: &Book,
+        context: &AccountContext,
         inbox: Option<&Id>,
-        needs: &Needs,
+        read_plan: &ReadPlan,
     ) -> Result<Counters, Error> {
         let place = Place {
             client: &self.client,
             table: &self.tables.counters,
             account,
-            generation: book.generation,
+            generation: context.generation,
             scope: &Scope::of(inbox),
         };
-        let directory = &book.directory;
+        let directory = &context.directory;
         let staff = directory.agents.len() + directory.teams.len();
-        place.read(needs, staff.max(directory.flows.len())).await
+        place.read(read_plan, staff.max(directory.flows.len())).await
     }
 
-    async fn pin(&self, account: &Id) -> Result<Option<Pin>, Error> {
+    async fn settings(&self, account: &Id) -> Result<Option<CountingSettings>, Error> {
         let answer = self
             .client
             .get_item()
             .table_name(&self.tables.counters)
-            .set_key(Some(Key::pin(account).item()))
+            .set_key(Some(Key::settings(account).item()))
             .send()
             .await
-            .map_err(|error| Error::sdk("reading an account's pin", error))?;
-        answer.item.as_ref().map(Pin::read).transpose()
+            .map_err(|error| Error::sdk("reading an account's counting settings", error))?;
+        answer.item.as_ref().map(CountingSettings::read).transpose()
     }
 }

@@ -9,7 +9,7 @@ use crate::attribute::{Item, number, text, text_of};
 use crate::checkpoint::Shard;
 use crate::error::Error;
 use crate::keys::{Key, PK, SK};
-use crate::transaction::built;
+use crate::request::built;
 
 /// How long they are kept.
 const KEPT: TimeDelta = TimeDelta::weeks(6);
@@ -19,7 +19,7 @@ const MOST_BYTES: usize = 8 * 1024;
 
 /// A stream record whose new image counts for nothing until it is written correctly.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetAside {
+pub struct RejectedRecord {
     /// Its sequence number in the shard.
     pub sequence: String,
     /// The table.
@@ -36,7 +36,7 @@ pub struct SetAside {
     pub at: DateTime<Utc>,
 }
 
-impl SetAside {
+impl RejectedRecord {
     pub(crate) fn put(&self, table: &str, shard: &Shard) -> Put {
         let mut item = Key { pk: partition(shard), sk: self.sequence.clone() }.item();
         let images = [("old_image", &self.old_image), ("new_image", &self.new_image)];

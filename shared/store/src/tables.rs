@@ -10,7 +10,7 @@ pub struct Tables {
     pub sources: [(Source, String); 5],
     /// Names of inboxes, agents, teams and flows.
     pub directory: String,
-    /// Counters, contacts, pins and checkpoints.
+    /// Counters, contacts, settings and checkpoints.
     pub counters: String,
     /// Records that were set aside.
     pub rejected: String,

@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
-use domain::counter::{Counter, Deltas, Figures, Row};
+use domain::counter::{CounterKey, Deltas, Measures, Row};
 use domain::id::Id;
-use domain::position::Position;
+use domain::stream_position::StreamPosition;
 
 use crate::attribute::{number, text};
 use crate::checkpoint::{self, Shard};
-use crate::contact::{Customer, Versioned};
+use crate::contact::{Customer, VersionedContact};
 use crate::error::{Error, Kind, of_code};
 use crate::keys::{Key, STAFF, staff_key};
-use crate::pin::Pin;
-use crate::rejected::SetAside;
+use crate::rejected::RejectedRecord;
+use crate::request::built;
+use crate::settings::SettingsByAccount;
 use crate::tables::Tables;
 
 /// The most items that a transaction may have.
@@ -31,11 +32,11 @@ pub struct Chunk {
     /// Changes of counters.
     pub deltas: Deltas,
     /// Contacts in their new state, with the version that was read.
-    pub contacts: BTreeMap<Customer, Versioned>,
+    pub contacts: BTreeMap<Customer, VersionedContact>,
     /// Records set aside.
-    pub set_aside: Vec<SetAside>,
-    /// Pins to be made.
-    pub new_pins: Vec<Id>,
+    pub rejected: Vec<RejectedRecord>,
+    /// SettingsCache to be made.
+    pub new_settings: Vec<Id>,
 }
 
 /// What became of a transaction.
@@ -48,7 +49,7 @@ pub enum Outcome {
     /// Nothing is: these contacts were written meanwhile.
     StaleContacts(Vec<Customer>),
     /// Nothing is: an account was pinned otherwise meanwhile.
-    OtherPin,
+    OtherSettings,
     /// Nothing is: DynamoDB was busy, or another transaction was at one of the items.
     Busy(Error),
     /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint tells.
@@ -59,11 +60,11 @@ pub enum Outcome {
 enum Purpose {
     Checkpoint,
     Contact(Customer),
-    Pin,
+    Settings,
     Other,
 }
 
-/// A transaction ready to be sent. Every account that its chunk touches has a pin.
+/// A transaction ready to be sent.
 pub(crate) struct Transaction {
     purposes: Vec<Purpose>,
     pub(crate) items: Vec<TransactWriteItem>,
@@ -73,26 +74,26 @@ impl Transaction {
     pub(crate) fn new(
         tables: &Tables,
         shard: &Shard,
-        (before, after): (Option<&Position>, &Position),
+        (before, after): (Option<&StreamPosition>, &StreamPosition),
         checkpoint_expires: Option<i64>,
         chunk: &Chunk,
-        pins: &BTreeMap<Id, Pin>,
+        settings: &SettingsByAccount,
     ) -> Self {
         let mut transaction = Self { purposes: Vec::new(), items: Vec::new() };
         let counters = &tables.counters;
-        let generation = |account: &Id| pins[account].generation;
+        let generation = |account: &Id| settings.of(account).generation;
         let checkpoint = checkpoint::put(counters, shard, before, after, checkpoint_expires);
         transaction.put(Purpose::Checkpoint, checkpoint);
-        for account in &chunk.new_pins {
-            let put = pins[account].put(counters, account);
-            transaction.put(Purpose::Pin, put);
+        for account in &chunk.new_settings {
+            let put = settings.of(account).put(counters, account);
+            transaction.put(Purpose::Settings, put);
         }
         for (customer, contact) in &chunk.contacts {
             let put = contact.put(counters, generation(&customer.0), customer);
             transaction.put(Purpose::Contact(customer.clone()), put);
         }
-        for set_aside in &chunk.set_aside {
-            transaction.put(Purpose::Other, set_aside.put(&tables.rejected, shard));
+        for rejected in &chunk.rejected {
+            transaction.put(Purpose::Other, rejected.put(&tables.rejected, shard));
         }
         for (counter, figures) in chunk.deltas.iter() {
             if let Some(update) = add(counters, counter, figures, generation(&counter.account)) {
@@ -125,14 +126,14 @@ impl Transaction {
             };
         };
         let mut contacts = Vec::new();
-        let mut other_pin = false;
+        let mut other_settings = false;
         let mut other: Option<(Kind, String)> = None;
         for (purpose, reason) in self.purposes.iter().zip(cancelled.cancellation_reasons()) {
             match (reason.code().unwrap_or("None"), purpose) {
                 ("None", _) => {}
                 ("ConditionalCheckFailed", Purpose::Checkpoint) => return Outcome::Moved,
                 ("ConditionalCheckFailed", Purpose::Contact(it)) => contacts.push(it.clone()),
-                ("ConditionalCheckFailed", Purpose::Pin) => other_pin = true,
+                ("ConditionalCheckFailed", Purpose::Settings) => other_settings = true,
                 (code, _) => {
                     let kind = of_code(Some(code));
                     // What is refused stays refused, whatever else was only busy.
@@ -143,8 +144,8 @@ impl Transaction {
                 }
             }
         }
-        if other_pin {
-            return Outcome::OtherPin;
+        if other_settings {
+            return Outcome::OtherSettings;
         }
         if !contacts.is_empty() {
             return Outcome::StaleContacts(contacts);
@@ -159,7 +160,7 @@ impl Transaction {
 }
 
 /// An update that adds figures to a counter; none where they come to nothing.
-fn add(table: &str, counter: &Counter, figures: &Figures, generation: u32) -> Option<Update> {
+fn add(table: &str, counter: &CounterKey, figures: &Measures, generation: u32) -> Option<Update> {
     let mut update =
         Update::builder().table_name(table).set_key(Some(Key::counter(counter, generation).item()));
     let mut adds = Vec::new();
@@ -187,9 +188,4 @@ fn add(table: &str, counter: &Counter, figures: &Figures, generation: u32) -> Op
             .expression_attribute_values(":set", value);
     }
     Some(built(update.update_expression(expression).build()))
-}
-
-/// A request part whose required fields are all set, as every caller here sets them.
-pub(crate) fn built<T>(part: Result<T, BuildError>) -> T {
-    part.unwrap_or_else(|error| unreachable!("a request part is incomplete: {error}"))
 }

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, HashMap};
 use aws_sdk_dynamodb::Client;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::Id;
-use domain::position::Position;
+use domain::stream_position::StreamPosition;
 
 use crate::attribute::text_of;
 use crate::batch_get::batch_get;
 use crate::checkpoint::{self, Shard};
 use crate::connection;
-use crate::contact::{Customer, Versioned};
+use crate::contact::{Customer, VersionedContact};
 use crate::directory;
 use crate::error::Error;
 use crate::keys::{Key, PK, SK};
-use crate::pin::Pin;
+use crate::settings::{CountingSettings, SettingsByAccount};
 use crate::tables::Tables;
 use crate::transaction::{Chunk, Outcome, Transaction};
 
@@ -45,7 +45,7 @@ impl Writer {
     }
 
     /// How far a shard is counted. Strongly consistent.
-    pub async fn checkpoint(&self, shard: &Shard) -> Result<Option<Position>, Error> {
+    pub async fn checkpoint(&self, shard: &Shard) -> Result<Option<StreamPosition>, Error> {
         let answer = self
             .client
             .get_item()
@@ -58,65 +58,67 @@ impl Writer {
         answer.item.as_ref().map(checkpoint::read).transpose()
     }
 
-    /// The pins of these accounts that are made. Strongly consistent.
-    pub async fn pins(&self, accounts: &[Id]) -> Result<BTreeMap<Id, Pin>, Error> {
+    /// The counting settings of those accounts that have any. Strongly consistent.
+    pub async fn settings(&self, accounts: &[Id]) -> Result<BTreeMap<Id, CountingSettings>, Error> {
         let by_pk: HashMap<String, &Id> =
-            accounts.iter().map(|account| (Key::pin(account).pk, account)).collect();
-        let keys: Vec<_> = accounts.iter().map(Key::pin).collect();
-        let doing = "reading accounts' pins";
+            accounts.iter().map(|account| (Key::settings(account).pk, account)).collect();
+        let keys: Vec<_> = accounts.iter().map(Key::settings).collect();
+        let doing = "reading accounts' counting settings";
         let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
         let read = items.iter().filter_map(|item| {
             let account = by_pk.get(text_of(item, PK)?)?;
-            Some(Pin::read(item).map(|pin| ((*account).clone(), pin)))
+            Some(CountingSettings::read(item).map(|settings| ((*account).clone(), settings)))
         });
         read.collect()
     }
 
-    /// The pin that an account without one is to get: the zone of the directory, generation 1.
-    pub async fn first_pin(&self, account: &Id) -> Result<Pin, Error> {
+    /// The settings that the first transaction of an account without any writes: the zone of the
+    /// directory, generation 1.
+    pub async fn first_settings(&self, account: &Id) -> Result<CountingSettings, Error> {
         let account = directory::account(&self.client, &self.tables.directory, account).await?;
-        Ok(Pin::first(account.calendar()))
+        Ok(CountingSettings::first(account.calendar()))
     }
 
     /// The contacts of these customers: a new one for whom there is none. Strongly consistent.
-    /// `pins` has every account of theirs.
     pub async fn contacts(
         &self,
         customers: &[Customer],
-        pins: &BTreeMap<Id, Pin>,
-    ) -> Result<BTreeMap<Customer, Versioned>, Error> {
+        settings: &SettingsByAccount,
+    ) -> Result<BTreeMap<Customer, VersionedContact>, Error> {
         let key = |(account, customer): &Customer| {
-            Key::contact(account, pins[account].generation, customer)
+            Key::contact(account, settings.of(account).generation, customer)
         };
         let by_key: BTreeMap<Key, &Customer> =
             customers.iter().map(|customer| (key(customer), customer)).collect();
         let keys: Vec<_> = by_key.keys().cloned().collect();
         let doing = "reading contacts";
         let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
-        let mut contacts: BTreeMap<_, _> =
-            customers.iter().map(|customer| (customer.clone(), Versioned::default())).collect();
+        let mut contacts: BTreeMap<_, _> = customers
+            .iter()
+            .map(|customer| (customer.clone(), VersionedContact::default()))
+            .collect();
         for item in &items {
             let (Some(pk), Some(sk)) = (text_of(item, PK), text_of(item, SK)) else { continue };
             if let Some(customer) = by_key.get(&Key { pk: pk.to_owned(), sk: sk.to_owned() }) {
-                contacts.insert((*customer).clone(), Versioned::read(item)?);
+                contacts.insert((*customer).clone(), VersionedContact::read(item)?);
             }
         }
         Ok(contacts)
     }
 
     /// Writes a chunk and moves the checkpoint from `before` to `after`: both or neither.
-    /// `pins` has every account of the chunk; `now` is the real time, for what expires.
+    /// `settings` has every account of the chunk; `now` is the real time, for what expires.
     pub async fn write(
         &self,
         shard: &Shard,
-        (before, after): (Option<&Position>, &Position),
+        (before, after): (Option<&StreamPosition>, &StreamPosition),
         chunk: &Chunk,
-        pins: &BTreeMap<Id, Pin>,
+        settings: &SettingsByAccount,
         now: DateTime<Utc>,
     ) -> Outcome {
         let expires = self.checkpoints_kept.map(|kept| (now + kept).timestamp());
         let transaction =
-            Transaction::new(&self.tables, shard, (before, after), expires, chunk, pins);
+            Transaction::new(&self.tables, shard, (before, after), expires, chunk, settings);
         let request = self.client.transact_write_items();
         match request.set_transact_items(Some(transaction.items.clone())).send().await {
             Ok(_) => Outcome::Written,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use aggregator::Aggregator;
 
 use crate::database::{Database, Sdk};
+use crate::fixtures;
 use crate::lambda::{Delivery, deliver};
 use crate::network::{Asked, Network};
-use crate::scenes;
 use crate::source::SourceShard;
 
 /// Counts a shard in one batch, and tells the requests as `operation table`.
@@ -49,7 +49,7 @@ const CHECKPOINT: &str = "#checkpoint#arn:aws:dynamodb:eu-central-1:123456789012
 async fn five_hundred_messages_of_one_day_take_one_transaction() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
-    let first = asked(&aggregator, &network, &scenes::messages("shardId-1", 0, 500)).await;
+    let first = asked(&aggregator, &network, &fixtures::messages("shardId-1", 0, 500)).await;
     let once = |names: &[&str]| names.iter().map(|it| ((*it).to_owned(), 1)).collect();
     let expected: BTreeMap<_, _> = once(&[
         "GetItem counters",      // the checkpoint
@@ -58,14 +58,14 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
         "TransactWriteItems -",
     ]);
     assert_eq!(operations(&first), expected);
-    // The day, ten agents and three teams, of the inbox and of all; the pin and the checkpoint.
+    // The day, ten agents and three teams, of the inbox and of all; the settings and the checkpoint.
     assert_eq!(items(&first).len(), 2 * (1 + 10 + 3) + 2);
 
-    let second = asked(&aggregator, &network, &scenes::messages("shardId-2", 500, 500)).await;
+    let second = asked(&aggregator, &network, &fixtures::messages("shardId-2", 500, 500)).await;
     assert_eq!(operations(&second), once(&["GetItem counters", "TransactWriteItems -"]));
 
     let cold = database.aggregator(&network, Sdk::Retries);
-    let third = asked(&cold, &network, &scenes::messages("shardId-3", 1_000, 500)).await;
+    let third = asked(&cold, &network, &fixtures::messages("shardId-3", 1_000, 500)).await;
     let expected: BTreeMap<_, _> =
         once(&["GetItem counters", "BatchGetItem counters", "TransactWriteItems -"]);
     assert_eq!(operations(&third), expected);
@@ -75,8 +75,8 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
 async fn an_agent_s_reply_touches_two_counter_items_per_dimension() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
-    asked(&aggregator, &network, &scenes::messages("shardId-1", 0, 1)).await;
-    let reply = asked(&aggregator, &network, &scenes::messages("shardId-2", 1, 1)).await;
+    asked(&aggregator, &network, &fixtures::messages("shardId-1", 0, 1)).await;
+    let reply = asked(&aggregator, &network, &fixtures::messages("shardId-2", 1, 1)).await;
     let staff = ["acme#1#staff#", "acme#1#staff#web"]; // an agent and a team each
     let expected =
         [CHECKPOINT, "acme#1#day#", "acme#1#day#web", staff[0], staff[0], staff[1], staff[1]];
@@ -87,10 +87,10 @@ async fn an_agent_s_reply_touches_two_counter_items_per_dimension() {
 async fn what_changes_nothing_writes_only_the_checkpoint() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
-    let mut shard = scenes::messages("shardId-1", 0, 200);
+    let mut shard = fixtures::messages("shardId-1", 0, 200);
     asked(&aggregator, &network, &shard).await;
     for n in 0..200 {
-        shard.put_again(&scenes::message(n));
+        shard.put_again(&fixtures::message(n));
     }
     let again = asked(&aggregator, &network, &shard).await;
     assert_eq!(operations(&again).len(), 2, "{:?}", operations(&again));
@@ -105,7 +105,7 @@ async fn what_changes_nothing_writes_only_the_checkpoint() {
 async fn a_contact_is_read_once_for_all_its_sessions_in_a_batch() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
-    let shard = scenes::same_customers("shardId-1", 200);
+    let shard = fixtures::same_customers("shardId-1", 200);
     let requests = operations(&asked(&aggregator, &network, &shard).await);
     assert_eq!(requests["BatchGetItem counters"], 2, "the pin, and both contacts");
     assert_eq!(requests["TransactWriteItems -"], 1);

@@ -7,7 +7,7 @@ use crate::database::{Contents, Database, Sdk};
 use crate::lambda::{Delivery, deliver};
 use crate::network::{Fate, Network};
 use crate::source::SourceShard;
-use crate::{faultless, scenes};
+use crate::{faultless, fixtures};
 
 /// Kills an aggregator at the request of this number; a new one goes on.
 async fn kill(number: usize, fate: Fate, shard: &SourceShard, expected: &Contents) {
@@ -35,13 +35,13 @@ async fn kill_at_every_request(shard: &SourceShard, ways: &[Fate]) {
 
 #[tokio::test]
 async fn before_a_request_or_after_it() {
-    let shard = scenes::busy_day("shardId-1");
+    let shard = fixtures::busy_day("shardId-1");
     kill_at_every_request(&shard, &[Fate::SenderDies, Fate::SenderDiesAfter]).await;
 }
 
 #[tokio::test]
 async fn while_a_request_is_on_its_way() {
-    let shard = scenes::busy_day("shardId-1");
+    let shard = fixtures::busy_day("shardId-1");
     // Before and after its successor has read the checkpoint, and before its second transaction.
     let late = [1, 3, 6].map(Fate::SenderDiesAndItIsLate);
     kill_at_every_request(&shard, &late).await;
@@ -50,16 +50,16 @@ async fn while_a_request_is_on_its_way() {
 #[tokio::test]
 async fn in_the_middle_of_a_record_larger_than_a_transaction() {
     let mut shard = SourceShard::new(Source::Sessions, "shardId-1");
-    shard.put(scenes::session("s1", "web", "cleo", 60));
-    shard.put(scenes::session("s1", "wa", "dan", 60));
-    shard.put(scenes::session("s1", "wa", "dan", 2));
+    shard.put(fixtures::session("s1", "web", "cleo", 60));
+    shard.put(fixtures::session("s1", "wa", "dan", 60));
+    shard.put(fixtures::session("s1", "wa", "dan", 2));
     kill_at_every_request(&shard, &[Fate::SenderDiesAfter]).await;
 }
 
 #[tokio::test]
 async fn while_a_part_of_such_a_record_is_on_its_way() {
     let mut shard = SourceShard::new(Source::Sessions, "shardId-1");
-    shard.put(scenes::session("s1", "web", "cleo", 60));
-    // Its successor reads the pin and the checkpoint, and has written that part itself.
+    shard.put(fixtures::session("s1", "web", "cleo", 60));
+    // Its successor reads the settings and the checkpoint, and has written that part itself.
     kill_at_every_request(&shard, &[Fate::SenderDiesAndItIsLate(4)]).await;
 }

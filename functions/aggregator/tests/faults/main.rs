@@ -6,19 +6,19 @@
 //! ([`database`]); [`lambda`] delivers what is left again, as Lambda does.
 
 mod answers;
+mod concurrency;
 mod costs;
 mod database;
+mod fixtures;
 mod kills;
 mod lambda;
 mod network;
 mod one_fault;
-mod pins;
-mod scenes;
 mod scripts;
+mod settings;
 #[path = "../source/mod.rs"]
 mod source;
 mod stops;
-mod twins;
 
 use aggregator::Counted;
 

@@ -3,10 +3,10 @@
 use crate::database::{Database, Sdk};
 use crate::lambda::{Delivery, deliver};
 use crate::network::{Fate, Network};
-use crate::{faultless, scenes};
+use crate::{faultless, fixtures};
 
 async fn at_every_request(fates: &[Fate]) {
-    let shard = scenes::busy_day("shardId-1");
+    let shard = fixtures::busy_day("shardId-1");
     let (expected, asked) = faultless(std::slice::from_ref(&shard)).await;
     let transactions = asked.iter().filter(|it| it.operation == "TransactWriteItems").count();
     assert!(transactions >= 4, "there is something to go wrong between: {transactions}");

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use crate::database::{Database, Sdk};
 use crate::lambda::{Delivery, deliver};
 use crate::network::{Asked, Fate, Network};
-use crate::{faultless, scenes};
+use crate::{faultless, fixtures};
 
 /// A script in which so many of a hundred requests meet with a fault.
 pub(crate) fn by_chance(
@@ -36,7 +36,7 @@ pub(crate) fn by_chance(
 
 #[tokio::test]
 async fn many_faults_in_one_run() {
-    let shard = scenes::busy_day("shardId-1");
+    let shard = fixtures::busy_day("shardId-1");
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     for seed in 0..20 {
         let (database, network) = (Database::start().await, Network::new(by_chance(seed, 20)));

@@ -7,11 +7,11 @@ use tokio::time::Instant;
 use crate::database::{Database, Sdk};
 use crate::lambda::{Delivery, all, deliver, left};
 use crate::network::{Fate, Network};
-use crate::{faultless, scenes};
+use crate::{faultless, fixtures};
 
 #[tokio::test]
 async fn near_the_deadline_it_stops_between_two_transactions() {
-    let shard = scenes::busy_day("shardId-1");
+    let shard = fixtures::busy_day("shardId-1");
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     let database = Database::start().await;
     let mut transactions = 0;
@@ -42,7 +42,7 @@ async fn near_the_deadline_it_stops_between_two_transactions() {
 
 #[tokio::test]
 async fn while_dynamodb_is_down_it_gives_up_in_bounded_time() {
-    let shard = scenes::busy_day("shardId-1");
+    let shard = fixtures::busy_day("shardId-1");
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     let database = Database::start().await;
     let mut transactions = 0;
@@ -63,7 +63,7 @@ async fn while_dynamodb_is_down_it_gives_up_in_bounded_time() {
 
 #[tokio::test]
 async fn what_dynamodb_refuses_is_told_at_once() {
-    let shard = scenes::busy_day("shardId-1");
+    let shard = fixtures::busy_day("shardId-1");
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     for table in ["counters", "directory", "rejected"] {
         let (database, network) = (Database::start().await, Network::good());
@@ -85,19 +85,19 @@ async fn what_dynamodb_refuses_is_told_at_once() {
 #[tokio::test]
 async fn a_bad_record_is_set_aside_and_stops_nothing_behind_it() {
     let (database, network) = (Database::start().await, Network::good());
-    let mut shard = scenes::messages("shardId-1", 0, 3);
-    shard.put(scenes::with(scenes::message(1), "sent_at", "2026-11-20"));
-    shard.put(scenes::message(3));
+    let mut shard = fixtures::messages("shardId-1", 0, 3);
+    shard.put(fixtures::with(fixtures::message(1), "sent_at", "2026-11-20"));
+    shard.put(fixtures::message(3));
     let aggregator = database.aggregator(&network, Sdk::GivesUp);
     let told = deliver(&aggregator, &shard, Delivery::FromFirstLeft).await;
-    assert_eq!((told[0].records, told[0].set_aside, told[0].chunks), (5, 1, 1));
+    assert_eq!((told[0].records, told[0].rejected, told[0].chunks), (5, 1, 1));
     let contents = database.contents().await;
     let day = "counters acme#1#day# 2026-11-21"; // in Chatham
     assert_eq!(contents.of(day), [format!("{day} {{\"agent_sent\": \"3\"}}")]);
     let rejected = contents.of("rejected");
     assert!(rejected.len() == 1 && rejected[0].contains("`sent_at` must be"), "{rejected:?}");
 
-    shard.put(scenes::message(1)); // mended
+    shard.put(fixtures::message(1)); // mended
     deliver(&aggregator, &shard, Delivery::FromTheStart).await;
     let contents = database.contents().await;
     assert_eq!(contents.of(day), [format!("{day} {{\"agent_sent\": \"4\"}}")]);

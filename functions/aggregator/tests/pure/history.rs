@@ -113,7 +113,7 @@ impl History {
             counters.merge(&record.contributions(calendar));
             if let Record::Session(session) = record {
                 let contact = contacts.entry((session.account.clone(), session.customer.clone()));
-                contact.or_default().add(&session.visit(calendar), 1);
+                contact.or_default().add(&session.contact_session(calendar), 1);
             }
         }
         for ((account, _), contact) in &contacts {

@@ -4,39 +4,39 @@
 use std::collections::BTreeMap;
 
 use aggregator::batch::Batch;
-use aggregator::fold::{Known, fold};
-use aggregator::work::Work;
+use aggregator::chunk::{NextChunk, Prefetched, next_chunk};
+use aggregator::work_item::WorkItem;
 use chrono::DateTime;
 use domain::calendar::{Calendar, Minute};
 use domain::id::Id;
-use domain::position::Position;
+use domain::stream_position::StreamPosition;
 use fastrand::Rng;
-use store::{Customer, Tables, Versioned};
+use store::{Customer, Tables, VersionedContact};
 
 use crate::memory::{Memory, Written};
 use crate::source::SourceShard;
 
-/// The calendar that an account is pinned to.
+/// The calendar that an account is counted in.
 pub(crate) fn calendar(account: &Id) -> Calendar {
     let zone = if account.as_str() == "acme" { "Pacific/Chatham" } else { "America/New_York" };
     Calendar::named(zone).unwrap()
 }
 
-/// The work of these records.
-pub(crate) fn works(shard: &SourceShard, records: &[usize]) -> Vec<Work> {
+/// The work items of these records.
+pub(crate) fn items(shard: &SourceShard, records: &[usize]) -> Vec<WorkItem> {
     let event = shard.event(records);
     let batch = Batch::decode(&event, &Tables::prefixed(""), DateTime::UNIX_EPOCH).unwrap();
-    Work::of(&batch.records, calendar)
+    WorkItem::of(&batch.records, calendar)
 }
 
 /// A batch on its way.
 #[derive(Debug)]
 pub(crate) struct Invocation {
     shard: usize,
-    works: Vec<Work>,
+    items: Vec<WorkItem>,
     next: usize,
-    checkpoint: Option<Position>,
-    contacts: BTreeMap<Customer, Versioned>,
+    checkpoint: Option<StreamPosition>,
+    contacts: BTreeMap<Customer, VersionedContact>,
 }
 
 /// All shards, each known by its number.
@@ -45,37 +45,36 @@ pub(crate) type Shards = [SourceShard];
 impl Invocation {
     /// Reads the checkpoint, and the contacts as they stand.
     pub(crate) fn begin(memory: &Memory, shards: &Shards, shard: usize, records: &[usize]) -> Self {
-        let works = works(&shards[shard], records);
+        let items = items(&shards[shard], records);
         let (next, checkpoint, contacts) = (0, None, BTreeMap::new());
-        let mut invocation = Self { shard, works, next, checkpoint, contacts };
+        let mut invocation = Self { shard, items, next, checkpoint, contacts };
         invocation.read(memory);
         invocation
     }
 
-    /// Writes one transaction of at most so many pieces of work; false once nothing is left.
+    /// Writes one transaction of at most so many work items; false once nothing is left.
     pub(crate) fn step(&mut self, memory: &mut Memory, most: usize) -> bool {
-        let left = &self.works[self.next..];
-        let left = &left[..left.len().min(most)];
-        if left.is_empty() {
-            return false;
-        }
-        let accounts: Vec<_> = left.iter().flat_map(Work::accounts).cloned().collect();
-        let known = Known {
+        let left = &self.items[self.next..];
+        let accounts: Vec<_> = left.iter().flat_map(WorkItem::accounts).cloned().collect();
+        let prefetched = Prefetched {
             contacts: &self.contacts,
-            unpinned: &memory.unpinned(&accounts),
+            without_settings: &memory.without_settings(&accounts),
             now: Minute(29_900_000),
         };
-        let (chunk, taken) = fold(left, known);
-        assert!(taken > 0, "the first piece of work always fits");
-        let after = &left[taken - 1].position;
+        let (chunk, taken, after) = match next_chunk(left, most, prefetched) {
+            NextChunk::Nothing => return false,
+            NextChunk::Ready { chunk, items, after } => (chunk, items.len(), after),
+            NextChunk::NeedsContacts(customers) => panic!("{customers:?} were read"),
+        };
         let contacts = chunk.contacts.clone();
         let between = (self.checkpoint.as_ref(), after);
         match memory.write(&self.shard.to_string(), between, chunk) {
             Written::All => {
                 self.checkpoint = Some(after.clone());
                 self.next += taken;
-                for (customer, Versioned { contact, version }) in contacts {
-                    self.contacts.insert(customer, Versioned { contact, version: version + 1 });
+                for (customer, VersionedContact { contact, version }) in contacts {
+                    self.contacts
+                        .insert(customer, VersionedContact { contact, version: version + 1 });
                 }
             }
             Written::Moved | Written::Stale => self.read(memory),
@@ -85,9 +84,9 @@ impl Invocation {
 
     fn read(&mut self, memory: &Memory) {
         self.checkpoint = memory.checkpoint(&self.shard.to_string()).cloned();
-        let counted = |work: &Work| Some(&work.position) <= self.checkpoint.as_ref();
-        self.next = self.works.partition_point(counted);
-        let customers = self.works.iter().flat_map(|work| work.effect.visits.keys());
+        let counted = |work: &WorkItem| Some(&work.position) <= self.checkpoint.as_ref();
+        self.next = self.items.partition_point(counted);
+        let customers = self.items.iter().flat_map(|work| work.effect.contact_sessions.keys());
         self.contacts = customers.map(|it| (it.clone(), memory.contact(it))).collect();
     }
 }
@@ -96,8 +95,8 @@ impl Invocation {
 pub(crate) fn counted(memory: &Memory, shards: &Shards, shard: usize) -> usize {
     let checkpoint = memory.checkpoint(&shard.to_string());
     let all: Vec<_> = (0..shards[shard].len()).collect();
-    let works = works(&shards[shard], &all);
-    let whole = works.iter().filter(|it| it.position.part == domain::position::Part::Whole);
+    let items = items(&shards[shard], &all);
+    let whole = items.iter().filter(|it| it.position.part == domain::stream_position::Part::Whole);
     whole.filter(|it| Some(&it.position) <= checkpoint).count()
 }
 

@@ -20,7 +20,7 @@ use proptest::sample::select;
 
 use history::{decoded, histories};
 use images::images;
-use invocation::{Invocation, calendar, counted, deliver_badly, works};
+use invocation::{Invocation, calendar, counted, deliver_badly, items};
 use memory::{Memory, Said};
 use source::{Image, SourceShard, image};
 
@@ -51,7 +51,7 @@ proptest! {
             while invocation.step(&mut one_by_one, usize::MAX) {}
         }
         prop_assert_eq!(&one_by_one.said(), &recount);
-        prop_assert_eq!(one_by_one.set_aside(), memory.set_aside());
+        prop_assert_eq!(one_by_one.rejected(), memory.rejected());
     }
 }
 
@@ -70,7 +70,7 @@ proptest! {
             shard.put(session);
         }
         let shards = [shard];
-        let parts = works(&shards[0], &[0, 1]).len();
+        let parts = items(&shards[0], &[0, 1]).len();
         let mut whole = Memory::default();
         let mut invocation = Invocation::begin(&whole, &shards, 0, &[0, 1]);
         while invocation.step(&mut whole, usize::MAX) {}
@@ -117,7 +117,7 @@ proptest! {
     fn the_parts_of_an_effect_are_the_effect((one, other) in pairs()) {
         let effect = Change::written(one, other).effect(calendar);
         let parts = effect.clone().into_parts();
-        prop_assert!(parts.iter().skip(1).all(|part| part.visits.is_empty()), "contacts first");
+        prop_assert!(parts.iter().skip(1).all(|part| part.contact_sessions.is_empty()), "contacts first");
         prop_assert_eq!(sum(parts), sum([effect]));
     }
 }
@@ -145,20 +145,22 @@ fn pairs() -> impl Strategy<Value = (Option<Record>, Option<Record>)> {
     })
 }
 
-/// What effects come to, one after another: numbers that are not zero, and visits.
+/// What effects come to, one after another: numbers that are not zero, and contact_sessions.
 type Sum = (Said, BTreeMap<String, i64>);
 
 fn sum(effects: impl IntoIterator<Item = Effect>) -> Sum {
     let mut deltas = Deltas::new();
-    let mut visits = BTreeMap::new();
+    let mut contact_sessions = BTreeMap::new();
     for effect in effects {
         deltas.merge(&effect.deltas);
-        for (customer, of_customer) in effect.visits {
-            for (visit, sign) in of_customer {
-                *visits.entry(format!("{customer:?} {visit:?}")).or_default() += sign;
+        for (customer, of_customer) in effect.contact_sessions {
+            for (contact_session, sign) in of_customer {
+                *contact_sessions
+                    .entry(format!("{customer:?} {contact_session:?}"))
+                    .or_default() += sign;
             }
         }
     }
-    visits.retain(|_, count| *count != 0);
-    (Said::of(&deltas, std::iter::empty()), visits)
+    contact_sessions.retain(|_, count| *count != 0);
+    (Said::of(&deltas, std::iter::empty()), contact_sessions)
 }

@@ -3,25 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contact::Contact;
-use domain::counter::{Amount, Counter, Deltas, Measure};
+use domain::counter::{Amount, CounterKey, Deltas, Measure};
 use domain::id::Id;
-use domain::position::Position;
-use store::{Chunk, Customer, MAX_ITEMS, Versioned};
+use domain::stream_position::StreamPosition;
+use store::{Chunk, Customer, MAX_ITEMS, VersionedContact};
 
 /// The tables that the aggregator writes.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     counters: Deltas,
-    contacts: BTreeMap<Customer, Versioned>,
-    pins: BTreeSet<Id>,
-    checkpoints: BTreeMap<String, Position>,
-    set_aside: BTreeSet<String>,
+    contacts: BTreeMap<Customer, VersionedContact>,
+    settings: BTreeSet<Id>,
+    checkpoints: BTreeMap<String, StreamPosition>,
+    rejected: BTreeSet<String>,
 }
 
 /// What the tables say: numbers that are not zero, and contacts of whom anything is known.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
-    pub(crate) counters: BTreeMap<Counter, BTreeMap<Measure, Amount>>,
+    pub(crate) counters: BTreeMap<CounterKey, BTreeMap<Measure, Amount>>,
     pub(crate) contacts: BTreeMap<Customer, Contact>,
 }
 
@@ -38,34 +38,34 @@ pub(crate) enum Written {
 
 impl Memory {
     /// How far a shard is counted.
-    pub(crate) fn checkpoint(&self, shard: &str) -> Option<&Position> {
+    pub(crate) fn checkpoint(&self, shard: &str) -> Option<&StreamPosition> {
         self.checkpoints.get(shard)
     }
 
     /// A contact as it stands.
-    pub(crate) fn contact(&self, customer: &Customer) -> Versioned {
+    pub(crate) fn contact(&self, customer: &Customer) -> VersionedContact {
         self.contacts.get(customer).cloned().unwrap_or_default()
     }
 
-    /// Of these accounts, those without a pin.
-    pub(crate) fn unpinned(&self, accounts: &[Id]) -> BTreeSet<Id> {
-        accounts.iter().filter(|account| !self.pins.contains(*account)).cloned().collect()
+    /// Of these accounts, those without counting settings.
+    pub(crate) fn without_settings(&self, accounts: &[Id]) -> BTreeSet<Id> {
+        accounts.iter().filter(|account| !self.settings.contains(*account)).cloned().collect()
     }
 
-    /// How many records are set aside.
-    pub(crate) fn set_aside(&self) -> usize {
-        self.set_aside.len()
+    /// How many records are rejected.
+    pub(crate) fn rejected(&self) -> usize {
+        self.rejected.len()
     }
 
     /// Writes a chunk, which must fit into a transaction, on the conditions that a transaction has.
     pub(crate) fn write(
         &mut self,
         shard: &str,
-        (before, after): (Option<&Position>, &Position),
+        (before, after): (Option<&StreamPosition>, &StreamPosition),
         chunk: Chunk,
     ) -> Written {
         let not_zero = chunk.deltas.iter().filter(|(_, figures)| figures.iter().next().is_some());
-        let others = chunk.contacts.len() + chunk.set_aside.len() + chunk.new_pins.len();
+        let others = chunk.contacts.len() + chunk.rejected.len() + chunk.new_settings.len();
         let items = 1 + not_zero.count() + others;
         assert!(items <= MAX_ITEMS, "{items} items in a transaction");
         if self.checkpoints.get(shard) != before {
@@ -78,13 +78,13 @@ impl Memory {
         assert!(before < Some(after), "the checkpoint moves on");
         self.checkpoints.insert(shard.to_owned(), after.clone());
         self.counters.merge(&chunk.deltas);
-        for (customer, Versioned { contact, version }) in chunk.contacts {
-            self.contacts.insert(customer, Versioned { contact, version: version + 1 });
+        for (customer, VersionedContact { contact, version }) in chunk.contacts {
+            self.contacts.insert(customer, VersionedContact { contact, version: version + 1 });
         }
-        self.pins.extend(chunk.new_pins);
-        for record in chunk.set_aside {
-            let new = self.set_aside.insert(format!("{shard} {}", record.sequence));
-            assert!(new, "a record is set aside once");
+        self.settings.extend(chunk.new_settings);
+        for record in chunk.rejected {
+            let new = self.rejected.insert(format!("{shard} {}", record.sequence));
+            assert!(new, "a record is rejected once");
         }
         Written::All
     }

@@ -80,7 +80,7 @@ pub(crate) enum Does {
 
 /// A request that was sent to S3.
 #[derive(Debug, Clone)]
-pub(crate) struct Sent {
+pub(crate) struct SectionResponse {
     pub(crate) method: String,
     pub(crate) uri: String,
     pub(crate) headers: BTreeMap<String, String>,
@@ -91,7 +91,7 @@ pub(crate) struct Sent {
 #[derive(Debug, Clone)]
 pub(crate) struct Storage {
     does: Does,
-    sent: Arc<Mutex<Vec<Sent>>>,
+    sent: Arc<Mutex<Vec<SectionResponse>>>,
 }
 
 impl Storage {
@@ -100,7 +100,7 @@ impl Storage {
     }
 
     /// What it was sent.
-    pub(crate) fn sent(&self) -> Vec<Sent> {
+    pub(crate) fn sent(&self) -> Vec<SectionResponse> {
         self.sent.lock().unwrap().clone()
     }
 
@@ -125,7 +125,7 @@ impl Storage {
 impl HttpConnector for Storage {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let headers = request.headers().iter();
-        self.sent.lock().unwrap().push(Sent {
+        self.sent.lock().unwrap().push(SectionResponse {
             method: request.method().to_owned(),
             uri: request.uri().to_owned(),
             headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),

@@ -56,7 +56,7 @@ impl Database {
         std::mem::take(&mut self.0.lock().unwrap().asked)
     }
 
-    /// A reader of it that keeps books for a minute.
+    /// A reader of it that keeps contexts for a minute.
     pub(crate) fn reader(&self) -> Reader {
         let connector = SharedHttpConnector::new(self.clone());
         let config = Config::builder()

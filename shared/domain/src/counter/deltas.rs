@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{Amount, Counter, Figures, Measure, Row, Scope};
+use super::{Amount, CounterKey, Measure, Measures, Row, Scope};
 use crate::id::Id;
 
 /// Changes to counters: a sum of contributions, each added or taken away.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Deltas(BTreeMap<Counter, Figures>);
+pub struct Deltas(BTreeMap<CounterKey, Measures>);
 
 impl Deltas {
     /// No changes.
@@ -17,7 +17,7 @@ impl Deltas {
     }
 
     /// Adds an amount to one number of a counter.
-    pub fn add(&mut self, counter: Counter, measure: Measure, amount: impl Into<Amount>) {
+    pub fn add(&mut self, counter: CounterKey, measure: Measure, amount: impl Into<Amount>) {
         self.0.entry(counter).or_default().add(measure, amount.into());
     }
 
@@ -51,7 +51,7 @@ impl Deltas {
     }
 
     /// The items, in the order of their keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&Counter, &Figures)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&CounterKey, &Measures)> {
         self.0.iter()
     }
 
@@ -66,7 +66,7 @@ impl Deltas {
     }
 
     /// Whether this item is touched.
-    pub fn touches(&self, counter: &Counter) -> bool {
+    pub fn touches(&self, counter: &CounterKey) -> bool {
         self.0.contains_key(counter)
     }
 
@@ -113,6 +113,6 @@ impl<'a> Contributions<'a> {
     }
 
     fn add_in(&mut self, scope: Scope, row: Row, measure: Measure, amount: Amount) {
-        self.deltas.add(Counter { account: self.account.clone(), scope, row }, measure, amount);
+        self.deltas.add(CounterKey { account: self.account.clone(), scope, row }, measure, amount);
     }
 }

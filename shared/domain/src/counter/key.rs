@@ -58,7 +58,7 @@ pub enum Row {
 
 /// One counter item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Counter {
+pub struct CounterKey {
     /// The account that it belongs to.
     pub account: Id,
     /// Which of the account's records it counts.

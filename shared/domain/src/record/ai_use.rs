@@ -6,7 +6,7 @@ use super::accuracy::accuracy_in_millionths;
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row};
 use crate::id::Id;
-use crate::image::{Image, Rejection, Words};
+use crate::image::{Image, RejectReason, Words};
 
 /// Which tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ const TOOLS: Words<Tool> = Words {
 };
 
 impl AiUse {
-    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         image.id("usage_id")?;
         image.optional_staff_id("agent_id")?;
         let tool = image.word("tool", &TOOLS)?;

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row};
 use crate::id::Id;
-use crate::image::{Image, Rejection, Words};
+use crate::image::{Image, RejectReason, Words};
 
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,16 +55,16 @@ const CATEGORIES: Words<Measure> = Words {
 };
 
 impl BillingEntry {
-    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         image.id("entry_id")?;
         let word = image.word("kind", &KINDS)?;
         let category = image.optional_word("category", &CATEGORIES)?;
         let amount = image.money("amount_usd")?;
         if word != Word::Adjustment && amount < Decimal::ZERO {
-            return Err(Rejection::Negative("amount_usd"));
+            return Err(RejectReason::Negative("amount_usd"));
         }
         let kind = match word {
-            Word::Usage => Kind::Usage(category.ok_or(Rejection::Missing("category"))?),
+            Word::Usage => Kind::Usage(category.ok_or(RejectReason::Missing("category"))?),
             Word::TopUp | Word::Adjustment => Kind::Balance,
         };
         Ok(Self {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row};
 use crate::id::Id;
-use crate::image::{Image, Rejection};
+use crate::image::{Image, RejectReason};
 
 /// A run of a chat flow.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +21,7 @@ pub struct FlowRun {
 }
 
 impl FlowRun {
-    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         image.id("run_id")?;
         Ok(Self {
             account: image.id("account_id")?,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row, Staff};
 use crate::id::Id;
-use crate::image::{Image, Rejection, Words};
+use crate::image::{Image, RejectReason, Words};
 
 /// Who sent a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ const SENDERS: Words<Word> = Words {
 };
 
 impl Message {
-    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         image.id("session_id")?;
         image.id("message_id")?;
         image.id("customer_id")?;
@@ -60,7 +60,7 @@ impl Message {
         let team = image.optional_staff_id("team_id")?;
         let sender = match image.word("sender", &SENDERS)? {
             Word::Customer => Sender::Customer,
-            Word::Agent => Sender::Agent(agent.ok_or(Rejection::Missing("agent_id"))?, team),
+            Word::Agent => Sender::Agent(agent.ok_or(RejectReason::Missing("agent_id"))?, team),
             Word::Bot => Sender::Bot,
             Word::Broadcast => Sender::Broadcast,
         };

@@ -13,7 +13,7 @@ mod session;
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Deltas};
 use crate::id::Id;
-use crate::image::{Image, Rejection};
+use crate::image::{Image, RejectReason};
 
 pub use ai_use::AiUse;
 pub use billing::BillingEntry;
@@ -70,7 +70,7 @@ pub enum Record {
 
 impl Record {
     /// The record of this image, or why it is none. Judged by the image alone.
-    pub fn decode(source: Source, image: Image<'_>) -> Result<Self, Rejection> {
+    pub fn decode(source: Source, image: Image<'_>) -> Result<Self, RejectReason> {
         Ok(match source {
             Source::Messages => Self::Message(Message::decode(image)?),
             Source::Sessions => Self::Session(Session::decode(image)?),

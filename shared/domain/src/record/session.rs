@@ -4,10 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
 use crate::calendar::{Calendar, Minute};
-use crate::contact::{Standing, Visit};
+use crate::contact::{ContactSession, SessionStatus};
 use crate::counter::{Amount, Contributions, Measure, Row, Staff};
 use crate::id::Id;
-use crate::image::{Image, Rejection};
+use crate::image::{Image, RejectReason};
 
 /// How long a resolved session stays active: a customer who writes within it continues it.
 const AFTER_RESOLUTION: TimeDelta = TimeDelta::hours(24);
@@ -48,7 +48,7 @@ pub struct Assignment {
 }
 
 impl Session {
-    pub(super) fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+    pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         image.id("session_id")?;
         let assignments = image.optional_maps("assignments")?;
         Ok(Self {
@@ -72,11 +72,11 @@ impl Session {
     }
 
     /// What it means to its customer.
-    pub fn visit(&self, calendar: Calendar) -> Visit {
-        Visit {
+    pub fn contact_session(&self, calendar: Calendar) -> ContactSession {
+        ContactSession {
             inbox: self.inbox.clone(),
             opened: calendar.date(self.opened_at),
-            standing: self.standing(),
+            status: self.status(),
         }
     }
 
@@ -89,22 +89,22 @@ impl Session {
             out.count(&Row::Now, Measure::SessionsWithEnd);
         }
         let current = self.assignments.last().filter(|last| last.ended_at.is_none());
-        match self.standing() {
-            Standing::Open if current.is_some() => out.count(&Row::Now, Measure::Assigned),
-            Standing::Open => out.count(&Row::Now, Measure::Unassigned),
-            Standing::Resolved(minute) => {
+        match self.status() {
+            SessionStatus::Open if current.is_some() => out.count(&Row::Now, Measure::Assigned),
+            SessionStatus::Open => out.count(&Row::Now, Measure::Unassigned),
+            SessionStatus::Resolved(minute) => {
                 out.count(&Row::Resolved(minute.hour()), Measure::SessionsAt(minute.within_hour()));
             }
-            Standing::Removed => {}
+            SessionStatus::Removed => {}
         }
         for staff in current.into_iter().flat_map(Assignment::staff) {
-            match self.standing() {
-                Standing::Open => out.count(&Row::StaffNow(staff), Measure::Assigned),
-                Standing::Resolved(minute) => out.count(
+            match self.status() {
+                SessionStatus::Open => out.count(&Row::StaffNow(staff), Measure::Assigned),
+                SessionStatus::Resolved(minute) => out.count(
                     &Row::StaffResolved(minute.hour(), staff),
                     Measure::SessionsAt(minute.within_hour()),
                 ),
-                Standing::Removed => {}
+                SessionStatus::Removed => {}
             }
         }
         for (n, assignment) in self.assignments.iter().enumerate() {
@@ -120,21 +120,21 @@ impl Session {
         [resolved, self.removed_at].into_iter().flatten().min()
     }
 
-    fn standing(&self) -> Standing {
+    fn status(&self) -> SessionStatus {
         match (self.removed_at, self.resolved_at) {
-            (Some(_), _) => Standing::Removed,
-            (None, Some(at)) => Standing::Resolved(Minute::of(at)),
-            (None, None) => Standing::Open,
+            (Some(_), _) => SessionStatus::Removed,
+            (None, Some(at)) => SessionStatus::Resolved(Minute::of(at)),
+            (None, None) => SessionStatus::Open,
         }
     }
 }
 
 impl Assignment {
-    fn decode(image: Image<'_>) -> Result<Self, Rejection> {
+    fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         let agent = image.optional_staff_id("agent_id")?;
         let team = image.optional_staff_id("team_id")?;
         if agent.is_none() && team.is_none() {
-            return Err(Rejection::Unowned);
+            return Err(RejectReason::Unowned);
         }
         Ok(Self {
             agent,

@@ -13,8 +13,8 @@ use crate::id::Id;
 use crate::period::Period;
 use crate::section::performance::{Agent, Agents, Team, Teams};
 use crate::section::{
-    Contacts, Conversations, Counters, Features, Flows, Messages, Needs, Overview, Payment,
-    Question, Range, Section,
+    Contacts, Conversations, Counters, Features, Flows, Messages, Overview, Payment, Range,
+    ReadPlan, Section, SectionRequest,
 };
 
 pub use table::{Cell, Table};
@@ -70,23 +70,25 @@ pub struct ReportAnswer {
 impl Section for Report {
     type Answer = ReportAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         match self {
-            Self::One(sheet) => sheet.needs(question),
-            Self::All => together::together(Sheet::ALL.iter().map(|sheet| sheet.needs(question))),
+            Self::One(sheet) => sheet.read_plan(request),
+            Self::All => {
+                together::together(Sheet::ALL.iter().map(|sheet| sheet.read_plan(request)))
+            }
         }
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<ReportAnswer> {
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<ReportAnswer> {
         match self {
             Self::One(sheet) => {
-                let table = sheet.table(question, counters)?;
+                let table = sheet.table(request, counters)?;
                 Some(ReportAnswer { period: table.period, tables: vec![table] })
             }
             Self::All => {
-                let tables = Sheet::ALL.iter().map(|sheet| sheet.table(question, counters));
+                let tables = Sheet::ALL.iter().map(|sheet| sheet.table(request, counters));
                 Some(ReportAnswer {
-                    period: question.period,
+                    period: request.period,
                     tables: tables.collect::<Option<_>>()?,
                 })
             }
@@ -135,47 +137,47 @@ impl Sheet {
         }
     }
 
-    /// What its section needs, less what ends before the period: a report has nothing of the period
+    /// What its section read_plan, less what ends before the period: a report has nothing of the period
     /// before.
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let mut needs = self.needs_of_the_page(question);
-        needs.ranges.retain(|range| match range {
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let mut read_plan = self.read_plan_of_the_page(request);
+        read_plan.ranges.retain(|range| match range {
             Range::Days(_, Some(to))
             | Range::StaffDays(_, Some(to))
-            | Range::FlowDays(_, Some(to)) => *to >= question.period.from,
+            | Range::FlowDays(_, Some(to)) => *to >= request.period.from,
             _ => true,
         });
-        needs
+        read_plan
     }
 
-    fn needs_of_the_page(&self, question: &Question<'_>) -> Needs {
+    fn read_plan_of_the_page(&self, request: &SectionRequest<'_>) -> ReadPlan {
         match self {
-            Self::Overview => Overview.needs(&of_the_last_7_days(question)),
-            Self::Messages => Messages.needs(question),
-            Self::Conversations => Conversations.needs(question),
-            Self::Contacts => Contacts.needs(question),
-            Self::Agents => Agents.needs(question),
-            Self::Teams => Teams.needs(question),
-            Self::Flows => ALL_FLOWS.needs(question),
-            Self::Payment => Payment.needs(question),
-            Self::Features => Features.needs(question),
-            Self::Agent(agent) => Agent(agent.clone()).needs(question),
-            Self::Team(team) => Team(team.clone()).needs(question),
+            Self::Overview => Overview.read_plan(&of_the_last_7_days(request)),
+            Self::Messages => Messages.read_plan(request),
+            Self::Conversations => Conversations.read_plan(request),
+            Self::Contacts => Contacts.read_plan(request),
+            Self::Agents => Agents.read_plan(request),
+            Self::Teams => Teams.read_plan(request),
+            Self::Flows => ALL_FLOWS.read_plan(request),
+            Self::Payment => Payment.read_plan(request),
+            Self::Features => Features.read_plan(request),
+            Self::Agent(agent) => Agent(agent.clone()).read_plan(request),
+            Self::Team(team) => Team(team.clone()).read_plan(request),
         }
     }
 
     /// Its table; none where the agent or the team does not exist.
-    fn table(&self, question: &Question<'_>, counters: &Counters) -> Option<Table> {
+    fn table(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<Table> {
         macro_rules! rows {
             ($section:expr, $rows:ident) => {
-                Table::of(self.name(), question.period, &$section.answer(question, counters)?.$rows)
+                Table::of(self.name(), request.period, &$section.answer(request, counters)?.$rows)
             };
         }
         Some(match self {
             Self::Overview => {
-                let question = of_the_last_7_days(question);
-                let answer = Overview.answer(&question, counters)?;
-                Table::of(self.name(), question.period, &[answer])
+                let request = of_the_last_7_days(request);
+                let answer = Overview.answer(&request, counters)?;
+                Table::of(self.name(), request.period, &[answer])
             }
             Self::Messages => rows!(Messages, daily),
             Self::Conversations => rows!(Conversations, daily),
@@ -191,7 +193,7 @@ impl Sheet {
     }
 }
 
-/// The same question about the days that the overview is of.
-fn of_the_last_7_days<'a>(question: &Question<'a>) -> Question<'a> {
-    Question { period: Period::last(7, question.today()), ..question.clone() }
+/// The same request about the days that the overview is of.
+fn of_the_last_7_days<'a>(request: &SectionRequest<'a>) -> SectionRequest<'a> {
+    SectionRequest { period: Period::last(7, request.today()), ..request.clone() }
 }

@@ -1,14 +1,14 @@
 //! What several sections need, read once.
 
-use crate::section::{Needs, Range, StaffNeeds, Whom};
+use crate::section::{Range, ReadPlan, StaffFilter, StaffPlan};
 
 /// What is needed for all of these. Ranges that overlap become one: a counter that came back twice
 /// would count twice. The sections may get more than each asks for; they take from it what is
 /// theirs. None of them asks for single items, which could lie in another one's range.
-pub(super) fn together(all: impl IntoIterator<Item = Needs>) -> Needs {
-    let mut sum = Needs::default();
-    let mut sum_of_staff: Option<StaffNeeds> = None;
-    for Needs { ranges, items, balance, staff } in all {
+pub(super) fn together(all: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
+    let mut sum = ReadPlan::default();
+    let mut sum_of_staff: Option<StaffPlan> = None;
+    for ReadPlan { ranges, items, balance, staff } in all {
         debug_assert!(items.is_empty());
         // The days of agents and teams are none of the other sections' business.
         if ranges.iter().any(|range| matches!(range, Range::StaffDays(..))) {
@@ -33,9 +33,9 @@ pub(super) fn together(all: impl IntoIterator<Item = Needs>) -> Needs {
 }
 
 /// What either needs of agents' and teams' days.
-fn both(mut one: StaffNeeds, other: StaffNeeds) -> StaffNeeds {
-    if one.whom != other.whom {
-        one.whom = Whom::Everybody;
+fn both(mut one: StaffPlan, other: StaffPlan) -> StaffPlan {
+    if one.filter != other.filter {
+        one.filter = StaffFilter::Everybody;
     }
     if one.numbers.is_empty() || other.numbers.is_empty() {
         one.numbers.clear(); // all of them
@@ -90,10 +90,11 @@ mod tests {
             (vec![staff(1, 5), staff(1, 5), flows(2, 3)], vec![staff(1, 5), flows(2, 3)]),
             (vec![now("2026-11-22T10"), now("2026-11-22T09")], vec![now("2026-11-22T09")]),
         ] {
-            let needs = |range: &Range| Needs { ranges: vec![*range], ..Needs::default() };
-            assert_eq!(together(apart.iter().map(needs)).ranges, joined, "{apart:?}");
+            let read_plan =
+                |range: &Range| ReadPlan { ranges: vec![*range], ..ReadPlan::default() };
+            assert_eq!(together(apart.iter().map(read_plan)).ranges, joined, "{apart:?}");
         }
-        let balance = [Needs::default(), Needs { balance: true, ..Needs::default() }];
+        let balance = [ReadPlan::default(), ReadPlan { balance: true, ..ReadPlan::default() }];
         assert!(together(balance).balance);
     }
 
@@ -101,22 +102,25 @@ mod tests {
     fn of_agents_and_teams_is_read_what_any_section_needs() {
         use Measure::{AgentSent, Responses, TimesAssigned};
         let days = Range::StaffDays(chrono::NaiveDate::MIN, None);
-        let needs = |ranges: &[Range], whom, numbers: &[Measure]| Needs {
+        let read_plan = |ranges: &[Range], filter, numbers: &[Measure]| ReadPlan {
             ranges: ranges.to_vec(),
-            staff: StaffNeeds { whom, numbers: numbers.to_vec() },
-            ..Needs::default()
+            staff: StaffPlan { filter, numbers: numbers.to_vec() },
+            ..ReadPlan::default()
         };
-        let agents = needs(&[days], Whom::Agents, &[Responses, AgentSent]);
-        let teams = needs(&[days], Whom::Everybody, &[AgentSent, TimesAssigned]);
-        let whole = needs(&[days], Whom::Agents, &[]);
-        let others = needs(&[], Whom::Everybody, &[]);
-        let staff = |whom, numbers: &[Measure]| StaffNeeds { whom, numbers: numbers.to_vec() };
+        let agents = read_plan(&[days], StaffFilter::Agents, &[Responses, AgentSent]);
+        let teams = read_plan(&[days], StaffFilter::Everybody, &[AgentSent, TimesAssigned]);
+        let whole = read_plan(&[days], StaffFilter::Agents, &[]);
+        let others = read_plan(&[], StaffFilter::Everybody, &[]);
+        let staff = |filter, numbers: &[Measure]| StaffPlan { filter, numbers: numbers.to_vec() };
         for (apart, sum) in [
             ([&agents, &others], agents.staff.clone()),
             ([&others, &teams], teams.staff.clone()),
-            ([&agents, &teams], staff(Whom::Everybody, &[AgentSent, TimesAssigned, Responses])),
-            ([&agents, &whole], staff(Whom::Agents, &[])),
-            ([&others, &others], StaffNeeds::default()),
+            (
+                [&agents, &teams],
+                staff(StaffFilter::Everybody, &[AgentSent, TimesAssigned, Responses]),
+            ),
+            ([&agents, &whole], staff(StaffFilter::Agents, &[])),
+            ([&others, &others], StaffPlan::default()),
         ] {
             assert_eq!(together(apart.into_iter().cloned()).staff, sum);
         }

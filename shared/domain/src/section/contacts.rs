@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::live::{now_range, resolved_lately};
-use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
-use crate::counter::{Figures, Measure};
+use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, count, daily};
+use crate::counter::{Measure, Measures};
 
 /// `GET /v1/contacts`.
 #[derive(Debug, Clone, Copy)]
@@ -42,18 +42,18 @@ pub struct ContactsAnswer {
 impl Section for Contacts {
     type Answer = ContactsAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let period = question.period;
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let period = request.period;
         let days = Range::Days(period.previous().from, Some(period.to));
-        Needs::ranges([days, now_range(question)])
+        ReadPlan::ranges([days, now_range(request)])
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<ContactsAnswer> {
-        let period = question.period;
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<ContactsAnswer> {
+        let period = request.period;
         let contacts = count(counters.now(), Measure::Contacts);
         let lately = counters.resolved();
         let active_customers = count(counters.now(), Measure::OpenCustomers)
-            + resolved_lately(lately, question.minute(), Measure::CustomersAt);
+            + resolved_lately(lately, request.minute(), Measure::CustomersAt);
         Some(ContactsAnswer {
             contacts,
             active_customers,
@@ -66,7 +66,7 @@ impl Section for Contacts {
 }
 
 impl ContactCounts {
-    fn of(figures: &Figures) -> Self {
+    fn of(figures: &Measures) -> Self {
         Self { new_contacts: count(figures, Measure::NewContacts) }
     }
 }

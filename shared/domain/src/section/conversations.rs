@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::live::{DayEnds, now_range, resolved_lately};
-use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
-use crate::counter::{Figures, Measure};
+use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, count, daily};
+use crate::counter::{Measure, Measures};
 
 /// `GET /v1/conversations`.
 #[derive(Debug, Clone, Copy)]
@@ -63,14 +63,18 @@ pub struct ConversationsAnswer {
 impl Section for Conversations {
     type Answer = ConversationsAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let from = question.period.previous().from;
-        Needs::ranges([Range::Days(from, None), now_range(question)])
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let from = request.period.previous().from;
+        ReadPlan::ranges([Range::Days(from, None), now_range(request)])
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<ConversationsAnswer> {
-        let period = question.period;
-        let active = ActiveSessions::now(question, counters);
+    fn answer(
+        &self,
+        request: &SectionRequest<'_>,
+        counters: &Counters,
+    ) -> Option<ConversationsAnswer> {
+        let period = request.period;
+        let active = ActiveSessions::now(request, counters);
         let ends = DayEnds::of_sessions(counters.days(), counters.now()).from(period.from);
         Some(ConversationsAnswer {
             active,
@@ -78,28 +82,24 @@ impl Section for Conversations {
             previous: SessionCounts::of(&counters.days_of(period.previous())),
             daily: daily(period, |date| SessionsOfDay {
                 new_sessions: count(counters.day(date), Measure::SessionsStarted),
-                active_sessions: if date == question.today() {
-                    active.total
-                } else {
-                    ends.on(date)
-                },
+                active_sessions: if date == request.today() { active.total } else { ends.on(date) },
             }),
         })
     }
 }
 
 impl ActiveSessions {
-    pub(super) fn now(question: &Question<'_>, counters: &Counters) -> Self {
+    pub(super) fn now(request: &SectionRequest<'_>, counters: &Counters) -> Self {
         let unassigned = count(counters.now(), Measure::Unassigned);
         let assigned = count(counters.now(), Measure::Assigned);
         let lately = counters.resolved();
-        let resolved = resolved_lately(lately, question.minute(), Measure::SessionsAt);
+        let resolved = resolved_lately(lately, request.minute(), Measure::SessionsAt);
         Self { unassigned, assigned, resolved, total: unassigned + assigned + resolved }
     }
 }
 
 impl SessionCounts {
-    fn of(figures: &Figures) -> Self {
+    fn of(figures: &Measures) -> Self {
         Self { new_sessions: count(figures, Measure::SessionsStarted) }
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
-use crate::counter::{Figures, Measure};
+use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, count, daily};
+use crate::counter::{Measure, Measures};
 
 /// `GET /v1/features`.
 #[derive(Debug, Clone, Copy)]
@@ -49,13 +49,13 @@ pub struct FeaturesAnswer {
 impl Section for Features {
     type Answer = FeaturesAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let period = question.period;
-        Needs::ranges([Range::Days(period.previous().from, Some(period.to))])
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let period = request.period;
+        ReadPlan::ranges([Range::Days(period.previous().from, Some(period.to))])
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<FeaturesAnswer> {
-        let period = question.period;
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<FeaturesAnswer> {
+        let period = request.period;
         Some(FeaturesAnswer {
             totals: ToolUses::of(&counters.days_of(period)),
             previous: ToolUses::of(&counters.days_of(period.previous())),
@@ -65,7 +65,7 @@ impl Section for Features {
 }
 
 impl ToolUses {
-    fn of(figures: &Figures) -> Self {
+    fn of(figures: &Measures) -> Self {
         let numbers = |measures: [Measure; 3]| measures.map(|measure| count(figures, measure));
         let writer =
             numbers([Measure::AiWriterUses, Measure::AiWriterSamples, Measure::AiWriterAccuracy]);

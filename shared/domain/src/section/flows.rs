@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
+use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, count, daily};
 use crate::counter::Measure;
 use crate::id::Id;
 
@@ -58,21 +58,21 @@ pub struct FlowsAnswer {
 impl Section for Flows {
     type Answer = FlowsAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let period = question.period;
-        Needs::ranges([
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let period = request.period;
+        ReadPlan::ranges([
             Range::FlowDays(period.from, Some(period.to)),
             Range::FlowDays(period.previous().from, Some(period.previous().to)),
         ])
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<FlowsAnswer> {
-        let period = question.period;
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<FlowsAnswer> {
+        let period = request.period;
         let runs = runs_by_flow(counters, period.dates());
         let mut popular: Vec<_> = runs.iter().map(|(flow, runs)| (Reverse(*runs), *flow)).collect();
         popular.sort_unstable();
         popular.truncate(self.top.unwrap_or(usize::MAX));
-        let name = |flow: &Id| question.directory.flows.get(flow).cloned().flatten();
+        let name = |flow: &Id| request.directory.flows.get(flow).cloned().flatten();
         Some(FlowsAnswer {
             totals: FlowCounts::of(&runs),
             previous: FlowCounts::of(&runs_by_flow(counters, period.previous().dates())),

@@ -1,27 +1,27 @@
-//! Figures of this moment, and of the ends of past days. They need no timer: resolutions are kept
+//! Measures of this moment, and of the ends of past days. They need no timer: resolutions are kept
 //! by the minute, and the past is told from running numbers and the days since.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Question, Range, whole};
+use super::{Range, SectionRequest, whole};
 use crate::calendar::{Hour, Minute};
-use crate::counter::{Amount, Figures, Measure};
+use crate::counter::{Amount, Measure, Measures};
 
 /// The running numbers, and the resolutions that still matter now.
-pub(super) fn now_range(question: &Question<'_>) -> Range {
-    Range::Now(question.minute().first_still_active().hour())
+pub(super) fn now_range(request: &SectionRequest<'_>) -> Range {
+    Range::Now(request.minute().first_still_active().hour())
 }
 
 /// The same of all agents and teams.
-pub(super) fn staff_now_range(question: &Question<'_>) -> Range {
-    Range::StaffNow(question.minute().first_still_active().hour())
+pub(super) fn staff_now_range(request: &SectionRequest<'_>) -> Range {
+    Range::StaffNow(request.minute().first_still_active().hour())
 }
 
 /// How many were resolved less than 24 hours before this minute, or will be after it.
 pub(super) fn resolved_lately(
-    hours: &BTreeMap<Hour, Figures>,
+    hours: &BTreeMap<Hour, Measures>,
     now: Minute,
     measure: fn(u8) -> Measure,
 ) -> u64 {
@@ -43,7 +43,7 @@ pub(super) fn resolved_lately(
 /// What is active at the ends of days: of all that ever started, less those that started later,
 /// less those that had ended by then (all that have an end, less those whose end is later).
 pub(super) struct DayEnds<'a> {
-    days: &'a BTreeMap<NaiveDate, Figures>,
+    days: &'a BTreeMap<NaiveDate, Measures>,
     started: Measure,
     ended: Measure,
     in_all: Amount,
@@ -52,7 +52,7 @@ pub(super) struct DayEnds<'a> {
 
 impl<'a> DayEnds<'a> {
     /// Of sessions. `days` must hold every day from the first one asked for on.
-    pub(super) fn of_sessions(days: &'a BTreeMap<NaiveDate, Figures>, now: &Figures) -> Self {
+    pub(super) fn of_sessions(days: &'a BTreeMap<NaiveDate, Measures>, now: &Measures) -> Self {
         Self {
             days,
             started: Measure::SessionsStarted,
@@ -63,7 +63,7 @@ impl<'a> DayEnds<'a> {
     }
 
     /// Of the assignments of an agent or a team, likewise.
-    pub(super) fn of_spans(days: &'a BTreeMap<NaiveDate, Figures>, now: &Figures) -> Self {
+    pub(super) fn of_spans(days: &'a BTreeMap<NaiveDate, Measures>, now: &Measures) -> Self {
         Self {
             days,
             started: Measure::TimesAssigned,

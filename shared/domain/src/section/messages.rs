@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Counters, Daily, Needs, Question, Range, Section, count, daily};
-use crate::counter::{Figures, Measure};
+use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, count, daily};
+use crate::counter::{Measure, Measures};
 
 /// `GET /v1/messages`.
 #[derive(Debug, Clone, Copy)]
@@ -41,13 +41,13 @@ pub struct MessagesAnswer {
 impl Section for Messages {
     type Answer = MessagesAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let period = question.period;
-        Needs::ranges([Range::Days(period.previous().from, Some(period.to))])
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let period = request.period;
+        ReadPlan::ranges([Range::Days(period.previous().from, Some(period.to))])
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<MessagesAnswer> {
-        let period = question.period;
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<MessagesAnswer> {
+        let period = request.period;
         Some(MessagesAnswer {
             totals: MessageCounts::of(&counters.days_of(period)),
             previous: MessageCounts::of(&counters.days_of(period.previous())),
@@ -57,7 +57,7 @@ impl Section for Messages {
 }
 
 impl MessageCounts {
-    pub(super) fn of(figures: &Figures) -> Self {
+    pub(super) fn of(figures: &Measures) -> Self {
         Self {
             agent_sent: count(figures, Measure::AgentSent),
             bot_sent: count(figures, Measure::BotSent),

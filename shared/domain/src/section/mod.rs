@@ -18,7 +18,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::calendar::{Calendar, Minute};
-use crate::counter::{Amount, Figures, Measure};
+use crate::counter::{Amount, Measure, Measures};
 use crate::directory::Directory;
 use crate::id::Id;
 use crate::period::Period;
@@ -31,11 +31,11 @@ pub use flows::{Flows, FlowsAnswer, PopularFlow};
 pub use messages::{MessageCounts, Messages, MessagesAnswer};
 pub use overview::{Overview, OverviewAnswer};
 pub use payment::{Credits, Payment, PaymentAnswer, Usd};
-pub use reading::{Counters, Needs, Range, StaffNeeds, Whom};
+pub use reading::{Counters, Range, ReadPlan, StaffFilter, StaffPlan};
 
 /// What is asked of a section.
 #[derive(Debug, Clone)]
-pub struct Question<'a> {
+pub struct SectionRequest<'a> {
     /// The calendar in force.
     pub calendar: Calendar,
     /// Names.
@@ -48,7 +48,7 @@ pub struct Question<'a> {
     pub now: DateTime<Utc>,
 }
 
-impl Question<'_> {
+impl SectionRequest<'_> {
     /// The local date of the request.
     pub fn today(&self) -> NaiveDate {
         self.calendar.date(self.now)
@@ -60,16 +60,16 @@ impl Question<'_> {
     }
 }
 
-/// A section of the page: the counters it needs, and its answer from them.
+/// A section of the page: the counters it read_plan, and its answer from them.
 pub trait Section {
     /// Its answer, without the common fields.
     type Answer;
 
     /// The key ranges and keys to load.
-    fn needs(&self, question: &Question<'_>) -> Needs;
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan;
 
     /// The answer; none where what was asked for does not exist.
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<Self::Answer>;
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<Self::Answer>;
 }
 
 /// The period of an answer.
@@ -100,17 +100,17 @@ pub struct Answer<A> {
 }
 
 impl<A> Answer<A> {
-    /// The answer to this question.
-    pub fn to(question: &Question<'_>, section: A) -> Self {
-        let Period { from, to } = question.period;
+    /// The answer to this request.
+    pub fn to(request: &SectionRequest<'_>, section: A) -> Self {
+        let Period { from, to } = request.period;
         Self {
             period: PeriodAnswer {
                 from,
                 to,
-                days: question.period.days(),
-                timezone: question.calendar.zone(),
+                days: request.period.days(),
+                timezone: request.calendar.zone(),
             },
-            inbox_id: question.inbox.clone(),
+            inbox_id: request.inbox.clone(),
             section,
         }
     }
@@ -133,7 +133,7 @@ fn daily<T>(period: Period, figures: impl Fn(NaiveDate) -> T) -> Vec<Daily<T>> {
 
 /// A number of a counter as a count. Several rows are no snapshot: one that is below zero for a
 /// moment is zero.
-fn count(figures: &Figures, measure: Measure) -> u64 {
+fn count(figures: &Measures, measure: Measure) -> u64 {
     whole(figures.get(measure))
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::conversations::ActiveSessions;
 use super::live::now_range;
 use super::messages::MessageCounts;
-use super::{Counters, Needs, Question, Range, Section, count};
+use super::{Counters, Range, ReadPlan, Section, SectionRequest, count};
 use crate::counter::Measure;
 
 /// `GET /v1/overview`; its period is always the last 7 days.
@@ -36,15 +36,15 @@ pub struct OverviewAnswer {
 impl Section for Overview {
     type Answer = OverviewAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let period = question.period;
-        Needs::ranges([Range::Days(period.from, Some(period.to)), now_range(question)])
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let period = request.period;
+        ReadPlan::ranges([Range::Days(period.from, Some(period.to)), now_range(request)])
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<OverviewAnswer> {
-        let messages = MessageCounts::of(&counters.days_of(question.period));
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<OverviewAnswer> {
+        let messages = MessageCounts::of(&counters.days_of(request.period));
         Some(OverviewAnswer {
-            active_sessions: ActiveSessions::now(question, counters).total,
+            active_sessions: ActiveSessions::now(request, counters).total,
             contacts: count(counters.now(), Measure::Contacts),
             messages_sent: messages.agent_sent + messages.bot_sent,
             messages_received: messages.received,

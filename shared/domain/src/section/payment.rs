@@ -6,8 +6,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{Counters, Daily, Needs, Question, Range, Section, daily};
-use crate::counter::{Figures, Measure};
+use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, daily};
+use crate::counter::{Measure, Measures};
 
 /// `GET /v1/payment`.
 #[derive(Debug, Clone, Copy)]
@@ -67,14 +67,14 @@ pub struct PaymentAnswer {
 impl Section for Payment {
     type Answer = PaymentAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let period = question.period;
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let period = request.period;
         let days = Range::Days(period.previous().from, Some(period.to));
-        Needs { balance: true, ..Needs::ranges([days]) }
+        ReadPlan { balance: true, ..ReadPlan::ranges([days]) }
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<PaymentAnswer> {
-        let period = question.period;
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<PaymentAnswer> {
+        let period = request.period;
         Some(PaymentAnswer {
             balance: Usd(counters.balance()),
             totals: Credits::of(&counters.days_of(period)),
@@ -85,7 +85,7 @@ impl Section for Payment {
 }
 
 impl Credits {
-    fn of(figures: &Figures) -> Self {
+    fn of(figures: &Measures) -> Self {
         let used = |measure| figures.get(measure).max(Decimal::ZERO);
         let [marketing, utility, authentication, other] =
             [Measure::Marketing, Measure::Utility, Measure::Authentication, Measure::Other]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::calendar::Hour;
-use crate::counter::{Amount, Figures, Measure, Row, Staff};
+use crate::counter::{Amount, Measure, Measures, Row, Staff};
 use crate::id::Id;
 use crate::period::Period;
 
@@ -27,7 +27,7 @@ pub enum Range {
 
 /// What a section reads: ranges and items of the scope that is asked for, and items of all inboxes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Needs {
+pub struct ReadPlan {
     /// Ranges, in the scope asked for.
     pub ranges: Vec<Range>,
     /// Single items, in the scope asked for.
@@ -35,22 +35,22 @@ pub struct Needs {
     /// Whether the account's balance is needed, which is always that of all inboxes.
     pub balance: bool,
     /// What is needed of the days of agents and teams.
-    pub staff: StaffNeeds,
+    pub staff: StaffPlan,
 }
 
 /// What is needed of the days of agents and teams in a range. The rest need not be carried here:
 /// a list has thousands of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StaffNeeds {
+pub struct StaffPlan {
     /// Whose days.
-    pub whom: Whom,
+    pub filter: StaffFilter,
     /// Which of their numbers; all of them where none is named.
     pub numbers: Vec<Measure>,
 }
 
 /// Whose days are needed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Whom {
+pub enum StaffFilter {
     /// All agents' and all teams'.
     #[default]
     Everybody,
@@ -63,22 +63,22 @@ pub enum Whom {
 /// The counters that were read.
 #[derive(Debug, Clone, Default)]
 pub struct Counters {
-    days: BTreeMap<NaiveDate, Figures>,
-    staff_days: BTreeMap<Staff, BTreeMap<NaiveDate, Figures>>,
-    flow_days: BTreeMap<NaiveDate, BTreeMap<Id, Figures>>,
-    now: Figures,
-    staff_now: BTreeMap<Staff, Figures>,
-    resolved: BTreeMap<Hour, Figures>,
-    staff_resolved: BTreeMap<Staff, BTreeMap<Hour, Figures>>,
-    balance: Figures,
+    days: BTreeMap<NaiveDate, Measures>,
+    staff_days: BTreeMap<Staff, BTreeMap<NaiveDate, Measures>>,
+    flow_days: BTreeMap<NaiveDate, BTreeMap<Id, Measures>>,
+    now: Measures,
+    staff_now: BTreeMap<Staff, Measures>,
+    resolved: BTreeMap<Hour, Measures>,
+    staff_resolved: BTreeMap<Staff, BTreeMap<Hour, Measures>>,
+    balance: Measures,
 }
 
 /// No numbers.
-static NOTHING: Figures = Figures::NONE;
+static NOTHING: Measures = Measures::NONE;
 
 impl Counters {
     /// Adds what was read of an item. Items of one row (in lanes) add up.
-    pub fn add(&mut self, row: Row, figures: Figures) {
+    pub fn add(&mut self, row: Row, figures: Measures) {
         let mine = match row {
             Row::Day(date) => self.days.entry(date).or_default(),
             Row::StaffDay(date, staff) => {
@@ -98,33 +98,33 @@ impl Counters {
     }
 
     /// Adds the account's running numbers, read for its balance.
-    pub fn add_balance(&mut self, figures: Figures) {
+    pub fn add_balance(&mut self, figures: Measures) {
         merge(&mut self.balance, figures);
     }
 
     /// The figures of a day.
-    pub fn day(&self, date: NaiveDate) -> &Figures {
+    pub fn day(&self, date: NaiveDate) -> &Measures {
         self.days.get(&date).unwrap_or(&NOTHING)
     }
 
     /// The sum of a period's days.
-    pub fn days_of(&self, period: Period) -> Figures {
+    pub fn days_of(&self, period: Period) -> Measures {
         sum(&self.days, period)
     }
 
     /// All days read.
-    pub(super) fn days(&self) -> &BTreeMap<NaiveDate, Figures> {
+    pub(super) fn days(&self) -> &BTreeMap<NaiveDate, Measures> {
         &self.days
     }
 
     /// All days read of an agent or a team.
-    pub(super) fn staff_days(&self, staff: &Staff) -> &BTreeMap<NaiveDate, Figures> {
-        static NONE: BTreeMap<NaiveDate, Figures> = BTreeMap::new();
+    pub(super) fn staff_days(&self, staff: &Staff) -> &BTreeMap<NaiveDate, Measures> {
+        static NONE: BTreeMap<NaiveDate, Measures> = BTreeMap::new();
         self.staff_days.get(staff).unwrap_or(&NONE)
     }
 
     /// The sum of a period's days of an agent or a team.
-    pub(super) fn staff_days_of(&self, staff: &Staff, period: Period) -> Figures {
+    pub(super) fn staff_days_of(&self, staff: &Staff, period: Period) -> Measures {
         sum(self.staff_days(staff), period)
     }
 
@@ -134,28 +134,28 @@ impl Counters {
     }
 
     /// The runs of flows on a day, by flow.
-    pub(super) fn flows_on(&self, date: NaiveDate) -> impl Iterator<Item = (&Id, &Figures)> {
+    pub(super) fn flows_on(&self, date: NaiveDate) -> impl Iterator<Item = (&Id, &Measures)> {
         self.flow_days.get(&date).into_iter().flatten()
     }
 
     /// The running numbers.
-    pub(super) fn now(&self) -> &Figures {
+    pub(super) fn now(&self) -> &Measures {
         &self.now
     }
 
     /// The running numbers of an agent or a team.
-    pub(super) fn staff_now(&self, staff: &Staff) -> &Figures {
+    pub(super) fn staff_now(&self, staff: &Staff) -> &Measures {
         self.staff_now.get(staff).unwrap_or(&NOTHING)
     }
 
     /// Resolutions by hour.
-    pub(super) fn resolved(&self) -> &BTreeMap<Hour, Figures> {
+    pub(super) fn resolved(&self) -> &BTreeMap<Hour, Measures> {
         &self.resolved
     }
 
     /// Resolutions by hour of sessions that are an agent's or a team's.
-    pub(super) fn staff_resolved(&self, staff: &Staff) -> &BTreeMap<Hour, Figures> {
-        static NONE: BTreeMap<Hour, Figures> = BTreeMap::new();
+    pub(super) fn staff_resolved(&self, staff: &Staff) -> &BTreeMap<Hour, Measures> {
+        static NONE: BTreeMap<Hour, Measures> = BTreeMap::new();
         self.staff_resolved.get(staff).unwrap_or(&NONE)
     }
 
@@ -165,19 +165,19 @@ impl Counters {
     }
 }
 
-impl Needs {
+impl ReadPlan {
     /// These ranges of the scope that is asked for.
     pub(super) fn ranges(ranges: impl Into<Vec<Range>>) -> Self {
         Self { ranges: ranges.into(), ..Self::default() }
     }
 }
 
-fn merge(mine: &mut Figures, figures: Figures) {
+fn merge(mine: &mut Measures, figures: Measures) {
     if mine.is_empty() { *mine = figures } else { mine.merge(&figures) }
 }
 
-fn sum(days: &BTreeMap<NaiveDate, Figures>, period: Period) -> Figures {
-    let mut sum = Figures::default();
+fn sum(days: &BTreeMap<NaiveDate, Measures>, period: Period) -> Measures {
+    let mut sum = Measures::default();
     for figures in days.range(period.from..=period.to).map(|(_, figures)| figures) {
         sum.merge(figures);
     }

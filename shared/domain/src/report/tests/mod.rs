@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::*;
 use crate::calendar::{Calendar, Hour};
-use crate::counter::{Figures, Measure, Row, Staff};
+use crate::counter::{Measure, Measures, Row, Staff};
 use crate::directory::{self, Directory};
-use crate::section::{Range, Whom};
+use crate::section::{Range, StaffFilter};
 
 fn id(text: &str) -> Id {
     Id::new(text).unwrap()
@@ -31,8 +31,8 @@ fn directory() -> Directory {
     }
 }
 
-fn question<'a>(directory: &'a Directory, from: &str) -> Question<'a> {
-    Question {
+fn request<'a>(directory: &'a Directory, from: &str) -> SectionRequest<'a> {
+    SectionRequest {
         calendar: Calendar::UTC,
         directory,
         period: Period { from: from.parse().unwrap(), to: "2026-11-20".parse().unwrap() },
@@ -43,7 +43,7 @@ fn question<'a>(directory: &'a Directory, from: &str) -> Question<'a> {
 
 /// What a row has: every measure, different everywhere, and each day's money with other decimals.
 /// Of an agent's or a team's day, only the numbers that are needed.
-fn figures(row: &Row, seed: u64, needed: &[Measure]) -> Figures {
+fn figures(row: &Row, seed: u64, needed: &[Measure]) -> Measures {
     let of_a_day = [
         Measure::AgentSent,
         Measure::BotSent,
@@ -72,8 +72,8 @@ fn figures(row: &Row, seed: u64, needed: &[Measure]) -> Figures {
     numbers.filter(|(measure, _)| whole_row || needed.contains(measure)).collect()
 }
 
-/// The counters that a section gets: those within what it needs, as a database would find them.
-fn read(needs: &Needs) -> Counters {
+/// The counters that a section gets: those within what it read_plan, as a database would find them.
+fn read(read_plan: &ReadPlan) -> Counters {
     let staff = [Staff::Agent(id("ann")), Staff::Agent(id("zoe")), Staff::Team(id("sales"))];
     let mut rows = vec![Row::Now];
     let hour = Hour::parse("2026-11-22T09").unwrap();
@@ -89,26 +89,26 @@ fn read(needs: &Needs) -> Counters {
     }
     let mut counters = Counters::default();
     for (row, seed) in rows.iter().zip(1..) {
-        for _ in needs.ranges.iter().filter(|range| lies_in(row, range, needs)) {
-            counters.add(row.clone(), figures(row, seed, &needs.staff.numbers));
+        for _ in read_plan.ranges.iter().filter(|range| lies_in(row, range, read_plan)) {
+            counters.add(row.clone(), figures(row, seed, &read_plan.staff.numbers));
         }
-        if needs.items.contains(row) {
+        if read_plan.items.contains(row) {
             counters.add(row.clone(), figures(row, seed, &[]));
         }
     }
     counters
 }
 
-fn lies_in(row: &Row, range: &Range, needs: &Needs) -> bool {
+fn lies_in(row: &Row, range: &Range, read_plan: &ReadPlan) -> bool {
     let within = |date: &NaiveDate, from: &NaiveDate, to: &Option<NaiveDate>| {
         from <= date && to.is_none_or(|to| *date <= to)
     };
     match (range, row) {
         (Range::StaffDays(from, to), Row::StaffDay(date, staff)) => {
-            let needed = match &needs.staff.whom {
-                Whom::Everybody => true,
-                Whom::Agents => matches!(staff, Staff::Agent(_)),
-                Whom::These(these) => these.contains(staff),
+            let needed = match &read_plan.staff.filter {
+                StaffFilter::Everybody => true,
+                StaffFilter::Agents => matches!(staff, Staff::Agent(_)),
+                StaffFilter::These(these) => these.contains(staff),
             };
             needed && within(date, from, to)
         }
@@ -121,12 +121,16 @@ fn lies_in(row: &Row, range: &Range, needs: &Needs) -> bool {
 }
 
 /// The rows of a section's JSON, at this field of it.
-fn page<S>(section: &S, list: Option<&str>, question: &Question<'_>) -> Vec<Vec<(String, Value)>>
+fn page<S>(
+    section: &S,
+    list: Option<&str>,
+    request: &SectionRequest<'_>,
+) -> Vec<Vec<(String, Value)>>
 where
     S: Section,
     S::Answer: Serialize,
 {
-    let answer = section.answer(question, &read(&section.needs(question))).unwrap();
+    let answer = section.answer(request, &read(&section.read_plan(request))).unwrap();
     let json: Json = serde_json::from_str(&json_text(&answer)).unwrap();
     let rows = match list {
         Some(list) => json.field(list).list(),
@@ -135,7 +139,7 @@ where
     rows.into_iter().map(|row| row.flat("")).collect()
 }
 
-fn page_of(sheet: &Sheet, question: &Question<'_>) -> Vec<Vec<(String, Value)>> {
+fn page_of(sheet: &Sheet, request: &SectionRequest<'_>) -> Vec<Vec<(String, Value)>> {
     let daily = Some("daily");
     match sheet {
         Sheet::Overview => {
@@ -144,19 +148,19 @@ fn page_of(sheet: &Sheet, question: &Question<'_>) -> Vec<Vec<(String, Value)>> 
             page(
                 &Overview,
                 None,
-                &Question { period: Period { from: period, to }, ..question.clone() },
+                &SectionRequest { period: Period { from: period, to }, ..request.clone() },
             )
         }
-        Sheet::Messages => page(&Messages, daily, question),
-        Sheet::Conversations => page(&Conversations, daily, question),
-        Sheet::Contacts => page(&Contacts, daily, question),
-        Sheet::Agents => page(&Agents, Some("agents"), question),
-        Sheet::Teams => page(&Teams, Some("teams"), question),
-        Sheet::Flows => page(&ALL_FLOWS, Some("popular"), question),
-        Sheet::Payment => page(&Payment, daily, question),
-        Sheet::Features => page(&Features, daily, question),
-        Sheet::Agent(agent) => page(&Agent(agent.clone()), daily, question),
-        Sheet::Team(team) => page(&Team(team.clone()), daily, question),
+        Sheet::Messages => page(&Messages, daily, request),
+        Sheet::Conversations => page(&Conversations, daily, request),
+        Sheet::Contacts => page(&Contacts, daily, request),
+        Sheet::Agents => page(&Agents, Some("agents"), request),
+        Sheet::Teams => page(&Teams, Some("teams"), request),
+        Sheet::Flows => page(&ALL_FLOWS, Some("popular"), request),
+        Sheet::Payment => page(&Payment, daily, request),
+        Sheet::Features => page(&Features, daily, request),
+        Sheet::Agent(agent) => page(&Agent(agent.clone()), daily, request),
+        Sheet::Team(team) => page(&Team(team.clone()), daily, request),
     }
 }
 
@@ -177,18 +181,18 @@ fn value(cell: &Cell) -> Value {
     }
 }
 
-fn tables(report: &Report, question: &Question<'_>) -> ReportAnswer {
-    report.answer(question, &read(&report.needs(question))).unwrap()
+fn tables(report: &Report, request: &SectionRequest<'_>) -> ReportAnswer {
+    report.answer(request, &read(&report.read_plan(request))).unwrap()
 }
 
 #[test]
 fn every_sheet_equals_the_json_of_the_page() {
     let directory = directory();
     for from in ["2026-11-20", "2026-11-15", "2026-11-09"] {
-        let question = question(&directory, from);
+        let request = request(&directory, from);
         let named = [Sheet::Agent(id("ann")), Sheet::Agent(id("zoe")), Sheet::Team(id("sales"))];
         for sheet in Sheet::ALL.into_iter().chain(named) {
-            let answer = tables(&Report::One(sheet.clone()), &question);
+            let answer = tables(&Report::One(sheet.clone()), &request);
             let [table] = &answer.tables[..] else { panic!("{sheet:?} is one table") };
             let rows: Vec<Vec<_>> = table
                 .rows
@@ -198,7 +202,7 @@ fn every_sheet_equals_the_json_of_the_page() {
                     table.columns.iter().cloned().zip(row.iter().map(value)).collect()
                 })
                 .collect();
-            assert_eq!(rows, page_of(&sheet, &question), "{sheet:?}");
+            assert_eq!(rows, page_of(&sheet, &request), "{sheet:?}");
             assert!(!rows.is_empty());
         }
     }
@@ -208,12 +212,12 @@ fn every_sheet_equals_the_json_of_the_page() {
 fn all_sections_together_are_what_each_is_alone() {
     let directory = directory();
     for from in ["2026-11-20", "2026-11-15", "2026-11-09"] {
-        let question = question(&directory, from);
-        let all = tables(&Report::All, &question);
-        assert_eq!(all.period, question.period);
+        let request = request(&directory, from);
+        let all = tables(&Report::All, &request);
+        assert_eq!(all.period, request.period);
         assert_eq!(all.tables.len(), Sheet::ALL.len());
         for (table, sheet) in all.tables.iter().zip(Sheet::ALL) {
-            let alone = tables(&Report::One(sheet), &question);
+            let alone = tables(&Report::One(sheet), &request);
             assert_eq!(*table, alone.tables[0]);
             assert_eq!(table.period, alone.period);
         }
@@ -223,9 +227,9 @@ fn all_sections_together_are_what_each_is_alone() {
 #[test]
 fn a_report_without_rows_has_its_columns() {
     let directory = Directory::default();
-    let question = question(&directory, "2026-11-20");
+    let request = request(&directory, "2026-11-20");
     let columns = |sheet: Sheet| {
-        let answer = Report::One(sheet).answer(&question, &Counters::default()).unwrap();
+        let answer = Report::One(sheet).answer(&request, &Counters::default()).unwrap();
         assert_eq!(answer.tables[0].rows.len(), 0);
         answer.tables[0].columns.join(",")
     };
@@ -244,20 +248,20 @@ fn a_report_without_rows_has_its_columns() {
 #[test]
 fn who_does_not_exist_has_no_report() {
     let directory = directory();
-    let question = question(&directory, "2026-11-20");
+    let request = request(&directory, "2026-11-20");
     for sheet in [Sheet::Agent(id("nobody")), Sheet::Team(id("nobody"))] {
-        assert_eq!(Report::One(sheet).answer(&question, &Counters::default()), None);
+        assert_eq!(Report::One(sheet).answer(&request, &Counters::default()), None);
     }
 }
 
 #[test]
 fn the_overview_is_always_of_the_last_7_days() {
     let directory = directory();
-    let question = question(&directory, "2026-11-09");
-    let alone = tables(&Report::One(Sheet::Overview), &question);
+    let request = request(&directory, "2026-11-09");
+    let alone = tables(&Report::One(Sheet::Overview), &request);
     let last_7_days =
         Period { from: "2026-11-16".parse().unwrap(), to: "2026-11-22".parse().unwrap() };
     assert_eq!((alone.period, alone.tables[0].period), (last_7_days, last_7_days));
-    let all = tables(&Report::All, &question);
+    let all = tables(&Report::All, &request);
     assert_eq!(all.tables[0].period, last_7_days);
 }

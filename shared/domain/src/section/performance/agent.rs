@@ -9,7 +9,7 @@ use super::staff::{ResponseFigures, WorkFigures, active_at_ends};
 use crate::counter::{Row, Staff};
 use crate::id::Id;
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Daily, Needs, Question, Range, Section, daily};
+use crate::section::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, daily};
 
 /// `GET /v1/performance/agents/{agent_id}`.
 #[derive(Debug, Clone)]
@@ -60,26 +60,26 @@ impl Section for Agent {
     type Answer = AgentAnswer;
 
     /// The agent's own days up to today by their keys, and of the days ahead, which few have, all.
-    fn needs(&self, question: &Question<'_>) -> Needs {
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         let staff = Staff::Agent(self.0.clone());
-        let first = question.period.previous().from;
-        let days = first.iter_days().take_while(|date| *date <= question.today());
-        let ahead = Range::StaffDays(question.today() + Days::new(1), None);
-        Needs {
+        let first = request.period.previous().from;
+        let days = first.iter_days().take_while(|date| *date <= request.today());
+        let ahead = Range::StaffDays(request.today() + Days::new(1), None);
+        ReadPlan {
             items: days.map(|date| Row::StaffDay(date, staff.clone())).collect(),
-            ..Needs::ranges([ahead, staff_now_range(question)])
+            ..ReadPlan::ranges([ahead, staff_now_range(request)])
         }
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<AgentAnswer> {
-        let agent = AgentRow::of(&self.0, question, counters);
-        if !agent.is_listed(question) {
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<AgentAnswer> {
+        let agent = AgentRow::of(&self.0, request, counters);
+        if !agent.is_listed(request) {
             return None;
         }
         let staff = Staff::Agent(self.0.clone());
         let days = counters.staff_days(&staff);
-        let previous = counters.staff_days_of(&staff, question.period.previous());
-        let active = active_at_ends(question, counters, &staff);
+        let previous = counters.staff_days_of(&staff, request.period.previous());
+        let active = active_at_ends(request, counters, &staff);
         Some(AgentAnswer {
             previous: PreviousAgent {
                 agent_id: agent.agent_id.clone(),
@@ -87,7 +87,7 @@ impl Section for Agent {
                 work: WorkFigures::of(&previous),
                 response: ResponseFigures::of(&previous),
             },
-            daily: daily(question.period, |date| {
+            daily: daily(request.period, |date| {
                 let figures = days.get(&date).cloned().unwrap_or_default();
                 AgentDay {
                     active_sessions: active(date),

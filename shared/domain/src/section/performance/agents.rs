@@ -10,7 +10,7 @@ use super::staff::{ResponseFigures, WorkFigures, active_now};
 use crate::counter::Staff;
 use crate::id::Id;
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Needs, Question, Range, Section, StaffNeeds, Whom};
+use crate::section::{Counters, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan};
 
 /// `GET /v1/performance/agents`.
 #[derive(Debug, Clone, Copy)]
@@ -45,36 +45,36 @@ pub struct AgentsAnswer {
 impl Section for Agents {
     type Answer = AgentsAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let period = question.period;
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let period = request.period;
         let days = Range::StaffDays(period.from, Some(period.to));
         let numbers = [WorkFigures::NUMBERS, ResponseFigures::NUMBERS].concat();
-        let staff = StaffNeeds { whom: Whom::Agents, numbers };
-        Needs { staff, ..Needs::ranges([days, staff_now_range(question)]) }
+        let staff = StaffPlan { filter: StaffFilter::Agents, numbers };
+        ReadPlan { staff, ..ReadPlan::ranges([days, staff_now_range(request)]) }
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<AgentsAnswer> {
-        let listed = question.directory.agents.keys();
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<AgentsAnswer> {
+        let listed = request.directory.agents.keys();
         let counted = counters.staff().filter_map(|staff| match staff {
             Staff::Agent(agent) => Some(agent),
             Staff::Team(_) => None,
         });
         let agents: BTreeSet<&Id> = listed.chain(counted).collect();
-        let rows = agents.into_iter().map(|agent| AgentRow::of(agent, question, counters));
-        let mut agents: Vec<_> = rows.filter(|row| row.is_listed(question)).collect();
+        let rows = agents.into_iter().map(|agent| AgentRow::of(agent, request, counters));
+        let mut agents: Vec<_> = rows.filter(|row| row.is_listed(request)).collect();
         agents.sort_by_key(|row| Reverse(row.work.messages_sent)); // stable: by id among equals
         Some(AgentsAnswer { agents })
     }
 }
 
 impl AgentRow {
-    pub(super) fn of(agent: &Id, question: &Question<'_>, counters: &Counters) -> Self {
+    pub(super) fn of(agent: &Id, request: &SectionRequest<'_>, counters: &Counters) -> Self {
         let staff = Staff::Agent(agent.clone());
-        let figures = counters.staff_days_of(&staff, question.period);
+        let figures = counters.staff_days_of(&staff, request.period);
         Self {
             agent_id: agent.clone(),
-            name: question.directory.agents.get(agent).cloned().flatten(),
-            active_sessions: active_now(question, counters, &staff),
+            name: request.directory.agents.get(agent).cloned().flatten(),
+            active_sessions: active_now(request, counters, &staff),
             work: WorkFigures::of(&figures),
             response: ResponseFigures::of(&figures),
         }
@@ -82,8 +82,8 @@ impl AgentRow {
 
     /// Whether the list of agents has this one: every agent of the directory, and any other with
     /// figures in the period or active now.
-    pub(super) fn is_listed(&self, question: &Question<'_>) -> bool {
-        question.directory.agents.contains_key(&self.agent_id)
+    pub(super) fn is_listed(&self, request: &SectionRequest<'_>) -> bool {
+        request.directory.agents.contains_key(&self.agent_id)
             || self.active_sessions > 0
             || self.work != WorkFigures::default()
             || self.response.responses > 0

@@ -1,13 +1,13 @@
-//! Figures of an agent or a team in a period.
+//! Measures of an agent or a team in a period.
 
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::counter::{Amount, Figures, Measure, Staff};
+use crate::counter::{Amount, Measure, Measures, Staff};
 use crate::section::live::{DayEnds, resolved_lately};
-use crate::section::{Counters, Question, count};
+use crate::section::{Counters, SectionRequest, count};
 
 /// What an agent or a team did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -35,7 +35,7 @@ impl WorkFigures {
     /// The numbers that it is made from.
     pub(super) const NUMBERS: [Measure; 2] = [Measure::TimesAssigned, Measure::AgentSent];
 
-    pub(super) fn of(figures: &Figures) -> Self {
+    pub(super) fn of(figures: &Measures) -> Self {
         Self {
             times_assigned: count(figures, Measure::TimesAssigned),
             messages_sent: count(figures, Measure::AgentSent),
@@ -56,7 +56,7 @@ impl ResponseFigures {
     /// The numbers that it is made from.
     pub(super) const NUMBERS: [Measure; 2] = [Measure::Responses, Measure::ResponseTime];
 
-    pub(super) fn of(figures: &Figures) -> Self {
+    pub(super) fn of(figures: &Measures) -> Self {
         let responses = count(figures, Measure::Responses);
         let nanoseconds = figures.get(Measure::ResponseTime).max(Amount::ZERO);
         let mean =
@@ -66,22 +66,22 @@ impl ResponseFigures {
 }
 
 /// Sessions active now for an agent or a team.
-pub(super) fn active_now(question: &Question<'_>, counters: &Counters, staff: &Staff) -> u64 {
+pub(super) fn active_now(request: &SectionRequest<'_>, counters: &Counters, staff: &Staff) -> u64 {
     let lately = counters.staff_resolved(staff);
     count(counters.staff_now(staff), Measure::Assigned)
-        + resolved_lately(lately, question.minute(), Measure::SessionsAt)
+        + resolved_lately(lately, request.minute(), Measure::SessionsAt)
 }
 
 /// Sessions active for an agent or a team at the end of each date of the period; today's are those
 /// active now.
 pub(super) fn active_at_ends(
-    question: &Question<'_>,
+    request: &SectionRequest<'_>,
     counters: &Counters,
     staff: &Staff,
 ) -> impl Fn(NaiveDate) -> u64 + use<> {
     let days = counters.staff_days(staff);
-    let ends = DayEnds::of_spans(days, counters.staff_now(staff)).from(question.period.from);
-    let today = question.today();
-    let now = active_now(question, counters, staff);
+    let ends = DayEnds::of_spans(days, counters.staff_now(staff)).from(request.period.from);
+    let today = request.today();
+    let now = active_now(request, counters, staff);
     move |date| if date == today { now } else { ends.on(date) }
 }

@@ -13,7 +13,9 @@ use crate::counter::Staff;
 use crate::id::Id;
 use crate::period::Period;
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Daily, Needs, Question, Range, Section, StaffNeeds, Whom, daily};
+use crate::section::{
+    Counters, Daily, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan, daily,
+};
 
 /// `GET /v1/performance/teams/{team_id}`.
 #[derive(Debug, Clone)]
@@ -58,31 +60,31 @@ pub struct TeamAnswer {
 impl Section for Team {
     type Answer = TeamAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let Period { from, to } = question.period.previous();
-        let today = question.today();
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let Period { from, to } = request.period.previous();
+        let today = request.today();
         let ranges = [
             Range::StaffDays(from, Some(to)),
-            Range::StaffDays(question.period.from, Some(today)),
+            Range::StaffDays(request.period.from, Some(today)),
             Range::StaffDays(today + Days::new(1), None),
-            staff_now_range(question),
+            staff_now_range(request),
         ];
-        let members = question.directory.teams.get(&self.0).into_iter().flat_map(members);
+        let members = request.directory.teams.get(&self.0).into_iter().flat_map(members);
         let whom = members.chain([Staff::Team(self.0.clone())]).collect();
-        let staff = StaffNeeds { whom: Whom::These(whom), numbers: Vec::new() };
-        Needs { staff, ..Needs::ranges(ranges) }
+        let staff = StaffPlan { filter: StaffFilter::These(whom), numbers: Vec::new() };
+        ReadPlan { staff, ..ReadPlan::ranges(ranges) }
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<TeamAnswer> {
-        let period = question.period;
-        let team = question.directory.teams.get(&self.0)?;
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<TeamAnswer> {
+        let period = request.period;
+        let team = request.directory.teams.get(&self.0)?;
         let staff = Staff::Team(self.0.clone());
-        let row = |agent| AgentRow::of(agent, question, counters);
+        let row = |agent| AgentRow::of(agent, request, counters);
         let mut agents: Vec<_> = team.agents.iter().map(row).collect();
         agents.sort_by_key(|row| Reverse(row.work.messages_sent)); // stable: by id among equals
-        let active = active_at_ends(question, counters, &staff);
+        let active = active_at_ends(request, counters, &staff);
         let members_active: Vec<_> =
-            members(team).map(|agent| active_at_ends(question, counters, &agent)).collect();
+            members(team).map(|agent| active_at_ends(request, counters, &agent)).collect();
         let on = |date: NaiveDate| {
             let day = Period { from: date, to: date };
             TeamDay {
@@ -95,7 +97,7 @@ impl Section for Team {
             }
         };
         Some(TeamAnswer {
-            team: TeamRow::of(&self.0, team, question, counters),
+            team: TeamRow::of(&self.0, team, request, counters),
             agents,
             previous: PreviousTeam {
                 work: work(counters, &staff, period.previous()),

@@ -11,7 +11,7 @@ use crate::directory;
 use crate::id::Id;
 use crate::period::Period;
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Needs, Question, Range, Section, StaffNeeds, Whom};
+use crate::section::{Counters, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan};
 
 /// `GET /v1/performance/teams`.
 #[derive(Debug, Clone, Copy)]
@@ -56,17 +56,18 @@ pub struct TeamsAnswer {
 impl Section for Teams {
     type Answer = TeamsAnswer;
 
-    fn needs(&self, question: &Question<'_>) -> Needs {
-        let period = question.period;
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let period = request.period;
         let days = Range::StaffDays(period.from, Some(period.to));
-        let staff = StaffNeeds { whom: Whom::Everybody, numbers: WorkFigures::NUMBERS.to_vec() };
-        Needs { staff, ..Needs::ranges([days, staff_now_range(question)]) }
+        let staff =
+            StaffPlan { filter: StaffFilter::Everybody, numbers: WorkFigures::NUMBERS.to_vec() };
+        ReadPlan { staff, ..ReadPlan::ranges([days, staff_now_range(request)]) }
     }
 
-    fn answer(&self, question: &Question<'_>, counters: &Counters) -> Option<TeamsAnswer> {
-        let listed = question.directory.teams.iter();
+    fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<TeamsAnswer> {
+        let listed = request.directory.teams.iter();
         let mut teams: Vec<_> =
-            listed.map(|(id, team)| TeamRow::of(id, team, question, counters)).collect();
+            listed.map(|(id, team)| TeamRow::of(id, team, request, counters)).collect();
         teams.sort_by_key(|row| Reverse(row.work.messages_sent)); // stable: by id among equals
         Some(TeamsAnswer { teams })
     }
@@ -76,19 +77,19 @@ impl TeamRow {
     pub(super) fn of(
         id: &Id,
         team: &directory::Team,
-        question: &Question<'_>,
+        request: &SectionRequest<'_>,
         counters: &Counters,
     ) -> Self {
         let staff = Staff::Team(id.clone());
-        let active = |agent: Staff| active_now(question, counters, &agent);
+        let active = |agent: Staff| active_now(request, counters, &agent);
         Self {
             team_id: id.clone(),
             name: team.name.clone(),
-            active_sessions: active_now(question, counters, &staff),
-            work: work(counters, &staff, question.period),
+            active_sessions: active_now(request, counters, &staff),
+            work: work(counters, &staff, request.period),
             members: MemberFigures {
                 active_sessions: members(team).map(active).sum(),
-                work: members_work(counters, team, question.period),
+                work: members_work(counters, team, request.period),
             },
         }
     }

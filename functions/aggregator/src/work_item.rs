@@ -1,26 +1,26 @@
-//! Work: what is applied in one piece, and where the shard is counted to once it is.
+//! Work items: what one transaction applies whole, and how far the shard is counted with it.
 
 use domain::calendar::Calendar;
 use domain::change::Effect;
 use domain::id::Id;
-use domain::position::{Part, Position};
-use store::SetAside;
+use domain::stream_position::{Part, StreamPosition};
+use store::RejectedRecord;
 
 use crate::batch::StreamRecord;
 
 /// A record's effect, or a part of one that is too large for a transaction.
 #[derive(Debug, Clone)]
-pub struct Work {
+pub struct WorkItem {
     /// How far the shard is counted with it.
-    pub position: Position,
-    /// What it does.
+    pub position: StreamPosition,
+    /// What it changes.
     pub effect: Effect,
-    /// The record as it is set aside, with its last part.
-    pub set_aside: Option<SetAside>,
+    /// The rejected record, in the last part of its effect.
+    pub rejected: Option<RejectedRecord>,
 }
 
-impl Work {
-    /// The work of a batch, in its order.
+impl WorkItem {
+    /// The items of these records, in their order.
     pub fn of(records: &[StreamRecord], calendar: impl Fn(&Id) -> Calendar) -> Vec<Self> {
         records.iter().flat_map(|record| Self::of_record(record, &calendar)).collect()
     }
@@ -28,14 +28,14 @@ impl Work {
     fn of_record(record: &StreamRecord, calendar: impl Fn(&Id) -> Calendar) -> Vec<Self> {
         let mut parts = record.change.effect(calendar).into_parts();
         let last = parts.pop().map(|effect| Self {
-            position: Position { sequence: record.sequence.clone(), part: Part::Whole },
+            position: StreamPosition { sequence: record.sequence.clone(), part: Part::Whole },
             effect,
-            set_aside: record.set_aside.clone(),
+            rejected: record.rejected.clone(),
         });
         let earlier = (0..).zip(parts).map(|(n, effect)| Self {
-            position: Position { sequence: record.sequence.clone(), part: Part::Through(n) },
+            position: StreamPosition { sequence: record.sequence.clone(), part: Part::Through(n) },
             effect,
-            set_aside: None,
+            rejected: None,
         });
         earlier.chain(last).collect()
     }
@@ -43,6 +43,11 @@ impl Work {
     /// The accounts whose counters or contacts it changes.
     pub fn accounts(&self) -> impl Iterator<Item = &Id> {
         let counters = self.effect.deltas.iter().map(|(counter, _)| &counter.account);
-        counters.chain(self.effect.visits.keys().map(|(account, _)| account))
+        counters.chain(self.effect.contact_sessions.keys().map(|(account, _)| account))
+    }
+
+    /// Whether its record is counted whole with it.
+    pub fn ends_record(&self) -> bool {
+        self.position.part == Part::Whole
     }
 }

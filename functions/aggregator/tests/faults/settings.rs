@@ -3,16 +3,16 @@
 use tokio::join;
 
 use crate::database::{Contents, Database, Sdk};
+use crate::fixtures;
 use crate::lambda::{Delivery, deliver};
 use crate::network::{Fate, Network};
-use crate::scenes;
 use crate::source::SourceShard;
 
 const ZONES: [&str; 2] = ["Pacific/Chatham", "America/New_York"];
 
 /// Sessions and messages of one account.
 fn shards() -> [SourceShard; 2] {
-    [scenes::busy_day("shardId-1"), scenes::messages("shardId-2", 0, 5)]
+    [fixtures::busy_day("shardId-1"), fixtures::messages("shardId-2", 0, 5)]
 }
 
 /// What the tables say where the account is counted in this zone from the first record on.
@@ -51,18 +51,18 @@ async fn a_zone_that_changes_while_two_begin_to_count() {
             });
             deliver(&other, &shards[1], Delivery::FromTheStart).await;
             let contents = database.contents().await;
-            let pinned_to_new = contents.of("acme#pin")[0].contains(ZONES[1]);
-            contents.must_be(if pinned_to_new { &in_new } else { &in_old }, (meanwhile, number));
-            moved.push(pinned_to_new);
+            let counted_in_new = contents.of("acme#pin")[0].contains(ZONES[1]);
+            contents.must_be(if counted_in_new { &in_new } else { &in_old }, (meanwhile, number));
+            moved.push(counted_in_new);
         }
-        // Whoever commits the first transaction pins the account.
+        // Whoever commits the first transaction decides the zone.
         assert!(moved[0] && !moved[requests - 1], "{moved:?}");
         assert!(moved.is_sorted_by(|a, b| a >= b), "{moved:?}");
     }
 }
 
 #[tokio::test]
-async fn a_zone_that_changes_when_the_account_is_pinned_changes_nothing() {
+async fn a_zone_that_changes_when_the_account_has_settings_changes_nothing() {
     let (in_old, _) = counted_in(ZONES[0]).await;
     let (database, network) = (Database::start().await, Network::good());
     let [sessions, messages] = shards();
@@ -71,5 +71,5 @@ async fn a_zone_that_changes_when_the_account_is_pinned_changes_nothing() {
     database.list("acme", ZONES[1]).await;
     let cold = database.aggregator(&network, Sdk::GivesUp);
     deliver(&cold, &messages, Delivery::FromFirstLeft).await;
-    database.contents().await.must_be(&in_old, "pinned before");
+    database.contents().await.must_be(&in_old, "settled before");
 }

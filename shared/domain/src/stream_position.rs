@@ -6,9 +6,9 @@ use std::fmt;
 /// The sequence number of a stream record: a decimal number of up to 40 digits, comparable within
 /// a shard, as a number and not as text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Sequence(String);
+pub struct SequenceNumber(String);
 
-impl Sequence {
+impl SequenceNumber {
     /// The sequence number that `text` is.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
@@ -25,20 +25,20 @@ impl Sequence {
     }
 }
 
-impl fmt::Display for Sequence {
+impl fmt::Display for SequenceNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Ord for Sequence {
+impl Ord for SequenceNumber {
     fn cmp(&self, other: &Self) -> Ordering {
         let (mine, theirs) = (self.significant(), other.significant());
         mine.len().cmp(&theirs.len()).then_with(|| mine.cmp(theirs))
     }
 }
 
-impl PartialOrd for Sequence {
+impl PartialOrd for SequenceNumber {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -55,9 +55,9 @@ pub enum Part {
 
 /// How far a shard is counted: everything up to here, and nothing after.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub struct StreamPosition {
     /// The last record of which anything is applied.
-    pub sequence: Sequence,
+    pub sequence: SequenceNumber,
     /// How much of it.
     pub part: Part,
 }
@@ -66,8 +66,8 @@ pub struct Position {
 mod tests {
     use super::*;
 
-    fn position(sequence: &str, part: Part) -> Position {
-        Position { sequence: Sequence::parse(sequence).unwrap(), part }
+    fn position(sequence: &str, part: Part) -> StreamPosition {
+        StreamPosition { sequence: SequenceNumber::parse(sequence).unwrap(), part }
     }
 
     #[test]
@@ -84,7 +84,7 @@ mod tests {
         ];
         assert!(ordered.is_sorted_by(|a, b| a < b));
         for bad in ["", "-1", "1a", " 1", &"1".repeat(41)] {
-            assert_eq!(Sequence::parse(bad), None);
+            assert_eq!(SequenceNumber::parse(bad), None);
         }
     }
 }

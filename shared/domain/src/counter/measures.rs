@@ -4,9 +4,9 @@ use super::{Amount, Measure};
 
 /// The numbers of one counter item, or the changes to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Figures(Vec<(Measure, Amount)>);
+pub struct Measures(Vec<(Measure, Amount)>);
 
-impl Figures {
+impl Measures {
     /// No numbers.
     pub const NONE: Self = Self(Vec::new());
 
@@ -41,7 +41,7 @@ impl Figures {
     }
 }
 
-impl FromIterator<(Measure, Amount)> for Figures {
+impl FromIterator<(Measure, Amount)> for Measures {
     fn from_iter<I: IntoIterator<Item = (Measure, Amount)>>(numbers: I) -> Self {
         let mut figures = Self::default();
         for (measure, amount) in numbers {

@@ -7,11 +7,11 @@ use crate::database::{Database, Sdk};
 use crate::lambda::{Delivery, deliver};
 use crate::network::{Fate, Network};
 use crate::scripts::by_chance;
-use crate::{conflicts, faultless, scenes};
+use crate::{conflicts, faultless, fixtures};
 
 #[tokio::test]
 async fn two_invocations_of_one_batch() {
-    let shard = scenes::busy_day("shardId-1");
+    let shard = fixtures::busy_day("shardId-1");
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     let mut met = 0;
     for seed in 0..16 {
@@ -33,7 +33,7 @@ async fn two_invocations_of_one_batch() {
 
 #[tokio::test]
 async fn two_shards_with_sessions_of_the_same_customers() {
-    let shards = ["shardId-1", "shardId-2"].map(|id| scenes::same_customers(id, 12));
+    let shards = ["shardId-1", "shardId-2"].map(|id| fixtures::same_customers(id, 12));
     let (expected, _) = faultless(&shards).await;
     let mut met = 0;
     for seed in 0..8 {
@@ -53,7 +53,7 @@ async fn two_shards_with_sessions_of_the_same_customers() {
 
 #[tokio::test]
 async fn a_contact_that_is_written_between_reading_and_writing_it() {
-    let shards = ["shardId-1", "shardId-2", "shardId-3"].map(|id| scenes::same_customers(id, 3));
+    let shards = ["shardId-1", "shardId-2", "shardId-3"].map(|id| fixtures::same_customers(id, 3));
     let (expected, _) = faultless(&shards).await;
     for counted_before in [false, true] {
         let (database, good) = (Database::start().await, Network::good());
