@@ -26,7 +26,7 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     write(&folder.path().to_string_lossy(), now).await?;
     for (section, rows) in [("agents", 500), ("flows", 300), ("all", 1_261)] {
         for format in ["csv", "xlsx"] {
-            // A process that has done nothing else: what it needed before would hide what it read_plan.
+            // A process that has done nothing else: what it needed before would hide what it needs.
             let system = start(&folder.path().to_string_lossy(), now).await?;
             let token = system.sign_in(ACCOUNT).await?;
             let idle = system.resident()?;
@@ -40,8 +40,8 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
             let what = format!("{section} as {format}");
             report.time(&what, median(took), Duration::from_secs(1));
             let above = system.peak()?.saturating_sub(idle);
-            let (read_plan, goal) = (format!("{above} MiB"), "64 MiB".to_owned());
-            report.figure(&format!("{what}: memory above idle"), read_plan, goal, above < 64);
+            let (needed, goal) = (format!("{above} MiB"), "64 MiB".to_owned());
+            report.figure(&format!("{what}: memory above idle"), needed, goal, above < 64);
             system.end().await?;
         }
     }

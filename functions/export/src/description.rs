@@ -1,8 +1,13 @@
 //! The description of what is asked of an export; [`crate::parameters`] reads it.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use domain::id::Id;
-use utoipa::ToSchema;
+use domain::section::SectionName;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// What to export.
 #[derive(ToSchema)]
@@ -10,7 +15,7 @@ use utoipa::ToSchema;
 #[allow(dead_code)] // never made
 pub(crate) struct Body {
     /// The section, or all of them.
-    section: SectionName,
+    section: ExportedSection,
     /// Today and the days before it. Either this, or both `from` and `to`.
     #[schema(nullable = false)]
     period: Option<Days>,
@@ -34,23 +39,28 @@ pub(crate) struct Body {
     team_id: Option<Id>,
 }
 
-/// A section: `agent` needs `agent_id`, `team` needs `team_id`; `all` is all but these two.
-#[derive(ToSchema)]
-#[schema(rename_all = "snake_case")]
+/// The names of what can be exported, of which none is made: the list of sections describes it.
 #[allow(dead_code)] // never made
-enum SectionName {
-    Overview,
-    Messages,
-    Conversations,
-    Contacts,
-    Agents,
-    Teams,
-    Flows,
-    Payment,
-    Features,
-    Agent,
-    Team,
-    All,
+struct ExportedSection;
+
+impl PartialSchema for ExportedSection {
+    fn schema() -> RefOr<Schema> {
+        let sections = SectionName::ALL.iter().map(|section| section.as_str());
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "A section: `agent` needs `agent_id`, `team` needs `team_id`; `all` is all but \
+                 these two.",
+            ))
+            .enum_values(Some(sections.chain(["agent", "team", "all"])))
+            .into()
+    }
+}
+
+impl ToSchema for ExportedSection {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SectionName")
+    }
 }
 
 /// Today and the days before it.
@@ -77,11 +87,9 @@ enum FileFormat {
 
 #[cfg(test)]
 mod tests {
-    use api::parameters::{Given, Parameters};
-    use utoipa::PartialSchema;
-
     use super::*;
     use crate::parameters::ExportParameters;
+    use api::parameters::{Given, Parameters};
 
     #[test]
     fn what_is_described_is_what_is_read() {
@@ -96,7 +104,7 @@ mod tests {
             let values = schema["enum"].as_array().unwrap().iter();
             values.map(|value| value.as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        for (section, period, format) in values(SectionName::schema())
+        for (section, period, format) in values(ExportedSection::schema())
             .iter()
             .flat_map(|section| values(Days::schema()).into_iter().map(move |days| (section, days)))
             .flat_map(|(section, days)| {

@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use chrono::{DateTime, SecondsFormat, Utc};
 use config::Clock;
-use domain::report::{Report, Sheet};
+use domain::report::Report;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -101,9 +101,9 @@ async fn export(
 /// What a report is not answered for: an agent or a team that does not exist.
 fn unknown(report: &Report) -> Problem {
     match report {
-        Report::One(Sheet::Agent(_)) => Problem::unknown_agent(),
-        Report::One(Sheet::Team(_)) => Problem::unknown_team(),
-        Report::One(_) | Report::All => {
+        Report::Agent(_) => Problem::unknown_agent(),
+        Report::Team(_) => Problem::unknown_team(),
+        Report::Section(_) | Report::All => {
             Problem::internal("a section that names nothing is missing")
         }
     }

@@ -3,14 +3,10 @@
 use api::parameters::{Given, Parameters};
 use api::{Problem, Selection};
 use domain::id::Id;
-use domain::report::{Report, Sheet};
+use domain::report::Report;
+use domain::section::SectionName;
 
 use crate::file::Format;
-
-/// The sections that a request can name, as a problem lists them.
-const SECTIONS: &str = "must be `overview`, `messages`, `conversations`, `contacts`, `agents`, \
-                        `teams`, `flows`, `payment`, `features`, `agent` (with `agent_id`), \
-                        `team` (with `team_id`) or `all`";
 
 /// The fields of the body of `POST /v1/exports`; all are texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,34 +35,42 @@ impl Parameters for ExportParameters {
 }
 
 fn report(given: &Given) -> Result<Report, Problem> {
-    let Some(section) = given.value("section") else {
-        return Err(Problem::bad_parameter("section", format_args!("is missing; it {SECTIONS}")));
+    let Some(name) = given.value("section") else {
+        let missing = format!("is missing; it {}", one_of_the_sections());
+        return Err(Problem::bad_parameter("section", missing));
     };
-    let sheet = match section {
-        "all" => None,
-        "agent" => Some(Sheet::Agent(named(given, section, "agent_id")?)),
-        "team" => Some(Sheet::Team(named(given, section, "team_id")?)),
-        section => match Sheet::ALL.into_iter().find(|sheet| sheet.name() == section) {
-            Some(sheet) => Some(sheet),
-            None => return Err(Problem::bad_parameter("section", SECTIONS)),
+    let report = match name {
+        "all" => Report::All,
+        "agent" => Report::Agent(named(given, name, "agent_id")?),
+        "team" => Report::Team(named(given, name, "team_id")?),
+        name => match SectionName::parse(name) {
+            Some(section) => Report::Section(section),
+            None => return Err(Problem::bad_parameter("section", one_of_the_sections())),
         },
     };
-    for (name, goes_with) in [("agent_id", "agent"), ("team_id", "team")] {
-        if given.value(name).is_some() && section != goes_with {
-            let told = format!("goes with the section `{goes_with}` only; leave it out");
-            return Err(Problem::bad_parameter(name, told));
+    for (parameter, goes_with) in [("agent_id", "agent"), ("team_id", "team")] {
+        if given.value(parameter).is_some() && name != goes_with {
+            let why = format!("goes with the section `{goes_with}` only; leave it out");
+            return Err(Problem::bad_parameter(parameter, why));
         }
     }
-    Ok(sheet.map_or(Report::All, Report::One))
+    Ok(report)
 }
 
-/// The id of the agent or the team that a section is of.
-fn named(given: &Given, section: &str, name: &'static str) -> Result<Id, Problem> {
-    let Some(id) = given.value(name) else {
-        let told = format!("is missing; the section `{section}` needs it");
-        return Err(Problem::bad_parameter(name, told));
+/// The sections that a request can name, as a problem lists them.
+fn one_of_the_sections() -> String {
+    let sections = SectionName::ALL.iter().map(|section| format!("`{section}`, "));
+    let sections: String = sections.collect();
+    format!("must be {sections}`agent` (with `agent_id`), `team` (with `team_id`) or `all`")
+}
+
+/// The id of the agent or the team that is reported.
+fn named(given: &Given, section: &str, parameter: &'static str) -> Result<Id, Problem> {
+    let Some(id) = given.value(parameter) else {
+        let why = format!("is missing; the section `{section}` needs it");
+        return Err(Problem::bad_parameter(parameter, why));
     };
-    Id::in_path(id).map_err(|error| Problem::bad_parameter(name, error))
+    Id::in_path(id).map_err(|error| Problem::bad_parameter(parameter, error))
 }
 
 fn format(given: &Given) -> Result<Format, Problem> {
@@ -92,22 +96,19 @@ mod tests {
     #[test]
     fn every_section_can_be_asked_for() {
         let id = |text| Id::new(text).unwrap();
-        let one = |query: &str| match asked(query).unwrap().report {
-            Report::One(sheet) => sheet,
-            Report::All => panic!("all"),
-        };
-        for sheet in Sheet::ALL {
-            assert_eq!(one(&format!("section={}", sheet.name())), sheet);
+        let report = |query: &str| asked(query).unwrap().report;
+        for section in SectionName::ALL {
+            assert_eq!(report(&format!("section={section}")), Report::Section(*section));
         }
-        assert_eq!(one("section=agent&agent_id=ann"), Sheet::Agent(id("ann")));
-        assert_eq!(one("section=team&team_id=sales"), Sheet::Team(id("sales")));
-        assert_eq!(asked("section=all").unwrap().report, Report::All);
+        assert_eq!(report("section=agent&agent_id=ann"), Report::Agent(id("ann")));
+        assert_eq!(report("section=team&team_id=sales"), Report::Team(id("sales")));
+        assert_eq!(report("section=all"), Report::All);
     }
 
     #[test]
     fn what_is_left_out_has_a_default() {
         let selection = Selection { period: RequestedPeriod::Last(7), inbox: None };
-        let report = Report::One(Sheet::Payment);
+        let report = Report::Section(SectionName::Payment);
         let expected = ExportParameters { report, selection, format: Format::Csv };
         assert_eq!(asked("section=payment"), Ok(expected));
         let asked = asked("section=payment&period=30d&inbox_id=wa&format=xlsx").unwrap();
@@ -117,12 +118,15 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_told() {
-        let section = format!("bad_parameter `section` {SECTIONS}.");
-        let missing = format!("bad_parameter `section` is missing; it {SECTIONS}.");
+    fn a_wrong_request_gets_an_error_that_says_what_to_change() {
+        let sections = "must be `overview`, `messages`, `conversations`, `contacts`, `agents`, `teams`, \
+                        `flows`, `payment`, `features`, `agent` (with `agent_id`), `team` (with \
+                        `team_id`) or `all`";
+        let section = format!("bad_parameter `section` {sections}.");
+        let missing = format!("bad_parameter `section` is missing; it {sections}.");
         let agent_only =
             "bad_parameter `agent_id` goes with the section `agent` only; leave it out.".to_owned();
-        for (query, told) in [
+        for (query, error) in [
             ("", missing),
             ("section=Messages", section.clone()),
             ("section=directory", section),
@@ -156,7 +160,7 @@ mod tests {
                 "bad_period `from` is given without `to`; give both, or `period`.".to_owned(),
             ),
         ] {
-            assert_eq!(asked(query).unwrap_err(), told, "{query}");
+            assert_eq!(asked(query).unwrap_err(), error, "{query}");
         }
     }
 }

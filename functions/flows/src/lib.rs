@@ -1,18 +1,27 @@
 //! Chat flows triggered day by day, and the most popular ones.
 
-use api::openapi::{SectionResponse, UnknownInbox};
 use api::parameters::{Given, Parameters};
-use api::{App, Caller, Problem, Selection, Strict};
-use axum::extract::State;
-use axum::response::Response;
-use domain::section::{Flows, FlowsAnswer};
+use api::section::{About, route};
+use api::{App, Problem, Selection};
+use domain::section::{Flows, SectionName};
+use serde_json::json;
 use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+
+const ABOUT: About = About {
+    summary: "Chat flows triggered day by day, and the most popular ones",
+    description: "`flows_triggered` counts distinct flows with at least one run, `times_triggered` \
+                  the runs.",
+};
 
 /// `GET /v1/flows`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(flows))
+    route(SectionName::Flows, ABOUT, |FlowsParameters { selection, top }| {
+        (selection, Flows { top: Some(top) })
+    })
 }
 
 /// The parameters of `GET /v1/flows`.
@@ -38,32 +47,26 @@ impl Parameters for FlowsParameters {
     }
 }
 
-/// Only describes `top`.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[allow(dead_code)] // never made
-struct Top {
-    /// How many of the most popular flows to list.
-    #[param(required = false, minimum = 1, maximum = 100, default = 10, example = 20)]
-    top: u8,
-}
-
-/// Chat flows triggered day by day, and the most popular ones
-///
-/// `flows_triggered` counts distinct flows with at least one run, `times_triggered` the runs.
-#[utoipa::path(
-    get,
-    path = "/v1/flows",
-    tag = "sections",
-    params(Selection, Top),
-    responses((status = 200, description = "The section's figures.", body = SectionResponse<FlowsAnswer>), UnknownInbox),
-)]
-async fn flows(
-    State(app): State<App>,
-    caller: Caller,
-    Strict(FlowsParameters { selection, top }): Strict<FlowsParameters>,
-) -> Result<Response, Problem> {
-    api::section::answer(&app, &caller, &selection, &Flows { top: Some(top) }).await
+impl IntoParams for FlowsParameters {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let number = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(1))
+            .maximum(Some(100))
+            .default(Some(json!(10)))
+            .build();
+        let top = ParameterBuilder::new()
+            .name("top")
+            .parameter_in(ParameterIn::Query)
+            .required(Required::False)
+            .description(Some("How many of the most popular flows to list."))
+            .schema(Some(number))
+            .example(Some(json!(20)))
+            .build();
+        let mut parameters = Selection::into_params(place);
+        parameters.push(top);
+        parameters
+    }
 }
 
 /// A number from 1 to 100, written in digits only.

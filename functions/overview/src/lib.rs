@@ -1,19 +1,26 @@
 //! The channel at a glance.
 
-use api::openapi::{InboxParameter, SectionResponse, UnknownInbox};
+use api::openapi::InboxParameter;
 use api::parameters::{Given, Parameters, inbox};
-use api::{App, Caller, Problem, Selection, Strict};
-use axum::extract::State;
-use axum::response::Response;
+use api::section::{About, route};
+use api::{App, Problem, Selection};
 use domain::id::Id;
 use domain::period::RequestedPeriod;
-use domain::section::{Overview, OverviewAnswer};
+use domain::section::{Overview, SectionName};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+
+const ABOUT: About = About {
+    summary: "The channel at a glance, in the last 7 days",
+    description: "Messages sent are those of agents and bots; broadcasts are given on their own.",
+};
 
 /// `GET /v1/overview`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(overview))
+    route(SectionName::Overview, ABOUT, |OverviewParameters { inbox }| {
+        (Selection { period: RequestedPeriod::Last(7), inbox }, Overview)
+    })
 }
 
 /// The parameters of `GET /v1/overview`.
@@ -31,21 +38,8 @@ impl Parameters for OverviewParameters {
     }
 }
 
-/// The channel at a glance, in the last 7 days
-///
-/// Messages sent are those of agents and bots; broadcasts are given on their own.
-#[utoipa::path(
-    get,
-    path = "/v1/overview",
-    tag = "sections",
-    params(InboxParameter),
-    responses((status = 200, description = "The figures.", body = SectionResponse<OverviewAnswer>), UnknownInbox),
-)]
-async fn overview(
-    State(app): State<App>,
-    caller: Caller,
-    Strict(OverviewParameters { inbox }): Strict<OverviewParameters>,
-) -> Result<Response, Problem> {
-    let selection = Selection { period: RequestedPeriod::Last(7), inbox };
-    api::section::answer(&app, &caller, &selection, &Overview).await
+impl IntoParams for OverviewParameters {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        InboxParameter::into_params(place)
+    }
 }

@@ -33,10 +33,10 @@ const PROBLEM: &str = "application/problem+json";
 const BEARER: &str = "bearer";
 
 // It is only described by this: `crate::answer::figures` sends it.
-/// A section's answer: the fields that all sections have, and its own.
+/// The fields that the answers of all sections have, before those of their own.
 #[derive(Debug, ToSchema)]
 #[allow(dead_code)] // never made
-pub struct SectionResponse<A> {
+pub(crate) struct SectionResponse {
     /// The days that were asked for.
     period: PeriodAnswer,
     /// The inbox that was asked for; null for all of them.
@@ -44,9 +44,6 @@ pub struct SectionResponse<A> {
     inbox_id: Option<Id>,
     /// The time of the answer, in UTC. The `ETag` is over all fields but this one.
     as_of: DateTime<Utc>,
-    /// The section's own fields.
-    #[serde(flatten)]
-    section: A,
 }
 
 /// The description of the API that has these routes.

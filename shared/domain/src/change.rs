@@ -55,7 +55,7 @@ impl Change {
         Self { old, new }
     }
 
-    /// The accounts whose calendars its effect read_plan.
+    /// The accounts whose calendars are needed to work out its effect.
     pub fn accounts(&self) -> impl Iterator<Item = &Id> {
         [&self.old, &self.new].into_iter().flatten().map(Record::account)
     }

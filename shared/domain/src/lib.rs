@@ -18,3 +18,4 @@ pub mod record;
 pub mod report;
 pub mod section;
 pub mod stream_position;
+pub mod table;

@@ -37,7 +37,7 @@ const MOST_PIECES: i64 = 24;
 const AT_ONCE: usize = 6;
 
 impl Place<'_> {
-    /// What a section read_plan. `rows_a_day` is about how many agents, teams or flows there are: a
+    /// What a section reads. `rows_a_day` is about how many agents, teams or flows there are: a
     /// range that would have many pages, which come one after another, is cut into several.
     pub(crate) async fn read(
         self,
@@ -144,11 +144,11 @@ fn only(mut query: QueryFluentBuilder, read_plan: &StaffPlan) -> QueryFluentBuil
         query = query.expression_attribute_names("#staff", STAFF).filter_expression(filter);
     }
     let mut projection = vec!["#sk".to_owned()];
-    for (n, number) in read_plan.numbers.iter().enumerate() {
-        query = query.expression_attribute_names(format!("#n{n}"), number.name());
+    for (n, measure) in read_plan.measures.iter().enumerate() {
+        query = query.expression_attribute_names(format!("#n{n}"), measure.name());
         projection.push(format!("#n{n}"));
     }
-    if read_plan.numbers.is_empty() {
+    if read_plan.measures.is_empty() {
         query
     } else {
         query.projection_expression(projection.join(", "))

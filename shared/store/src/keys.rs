@@ -67,7 +67,7 @@ impl Key {
     }
 }
 
-/// CounterKey items that lie together.
+/// Counter items that lie together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
     Day,

@@ -94,7 +94,7 @@ impl Reader {
         Ok(context)
     }
 
-    /// The counters of an account that a section read_plan, of one inbox or of all.
+    /// The counters of an account that a section reads, of one inbox or of all.
     pub async fn counters(
         &self,
         account: &Id,

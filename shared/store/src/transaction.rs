@@ -35,7 +35,7 @@ pub struct Chunk {
     pub contacts: BTreeMap<Customer, VersionedContact>,
     /// Records set aside.
     pub rejected: Vec<RejectedRecord>,
-    /// SettingsCache to be made.
+    /// Accounts whose counting settings the transaction writes.
     pub new_settings: Vec<Id>,
 }
 

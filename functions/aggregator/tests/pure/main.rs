@@ -145,7 +145,7 @@ fn pairs() -> impl Strategy<Value = (Option<Record>, Option<Record>)> {
     })
 }
 
-/// What effects come to, one after another: numbers that are not zero, and contact_sessions.
+/// What effects come to, one after another: numbers that are not zero, and sessions of customers.
 type Sum = (Said, BTreeMap<String, i64>);
 
 fn sum(effects: impl IntoIterator<Item = Effect>) -> Sum {

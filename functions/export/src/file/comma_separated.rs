@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
-use domain::report::{Cell, Table};
+use domain::table::{Cell, Table};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 

@@ -6,7 +6,8 @@ mod zipped;
 
 use chrono::{DateTime, Utc};
 use domain::period::Period;
-use domain::report::{ReportAnswer, Table};
+use domain::report::ReportAnswer;
+use domain::table::Table;
 
 /// What kind of file is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ fn name_of(table: &Table) -> String {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use domain::report::Cell;
+    use domain::table::Cell;
 
     use super::*;
 

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
-use domain::report::Table;
+use domain::table::Table;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -41,7 +41,7 @@ fn time(now: DateTime<Utc>) -> zip::DateTime {
 mod tests {
     use std::io::Read;
 
-    use domain::report::Cell;
+    use domain::table::Cell;
     use zip::ZipArchive;
 
     use super::*;

@@ -34,7 +34,7 @@ macro_rules! measures {
             }
 
             #[cfg(test)]
-            const NAMED: &[Self] = &[$(Self::$name,)+];
+            pub(crate) const NAMED: &[Self] = &[$(Self::$name,)+];
         }
     };
 }

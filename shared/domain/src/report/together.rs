@@ -10,7 +10,7 @@ pub(super) fn together(all: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
     let mut sum_of_staff: Option<StaffPlan> = None;
     for ReadPlan { ranges, items, balance, staff } in all {
         debug_assert!(items.is_empty());
-        // The days of agents and teams are none of the other sections' business.
+        // Only these sections read days of agents and teams.
         if ranges.iter().any(|range| matches!(range, Range::StaffDays(..))) {
             sum_of_staff = Some(match sum_of_staff {
                 Some(sum) => both(sum, staff),
@@ -37,12 +37,12 @@ fn both(mut one: StaffPlan, other: StaffPlan) -> StaffPlan {
     if one.filter != other.filter {
         one.filter = StaffFilter::Everybody;
     }
-    if one.numbers.is_empty() || other.numbers.is_empty() {
-        one.numbers.clear(); // all of them
+    if one.measures.is_empty() || other.measures.is_empty() {
+        one.measures.clear(); // all of them
     } else {
-        one.numbers.extend(other.numbers);
-        one.numbers.sort();
-        one.numbers.dedup();
+        one.measures.extend(other.measures);
+        one.measures.sort();
+        one.measures.dedup();
     }
     one
 }
@@ -90,9 +90,9 @@ mod tests {
             (vec![staff(1, 5), staff(1, 5), flows(2, 3)], vec![staff(1, 5), flows(2, 3)]),
             (vec![now("2026-11-22T10"), now("2026-11-22T09")], vec![now("2026-11-22T09")]),
         ] {
-            let read_plan =
+            let plan =
                 |range: &Range| ReadPlan { ranges: vec![*range], ..ReadPlan::default() };
-            assert_eq!(together(apart.iter().map(read_plan)).ranges, joined, "{apart:?}");
+            assert_eq!(together(apart.iter().map(plan)).ranges, joined, "{apart:?}");
         }
         let balance = [ReadPlan::default(), ReadPlan { balance: true, ..ReadPlan::default() }];
         assert!(together(balance).balance);
@@ -102,16 +102,17 @@ mod tests {
     fn of_agents_and_teams_is_read_what_any_section_needs() {
         use Measure::{AgentSent, Responses, TimesAssigned};
         let days = Range::StaffDays(chrono::NaiveDate::MIN, None);
-        let read_plan = |ranges: &[Range], filter, numbers: &[Measure]| ReadPlan {
+        let plan = |ranges: &[Range], filter, measures: &[Measure]| ReadPlan {
             ranges: ranges.to_vec(),
-            staff: StaffPlan { filter, numbers: numbers.to_vec() },
+            staff: StaffPlan { filter, measures: measures.to_vec() },
             ..ReadPlan::default()
         };
-        let agents = read_plan(&[days], StaffFilter::Agents, &[Responses, AgentSent]);
-        let teams = read_plan(&[days], StaffFilter::Everybody, &[AgentSent, TimesAssigned]);
-        let whole = read_plan(&[days], StaffFilter::Agents, &[]);
-        let others = read_plan(&[], StaffFilter::Everybody, &[]);
-        let staff = |filter, numbers: &[Measure]| StaffPlan { filter, numbers: numbers.to_vec() };
+        let agents = plan(&[days], StaffFilter::Agents, &[Responses, AgentSent]);
+        let teams = plan(&[days], StaffFilter::Everybody, &[AgentSent, TimesAssigned]);
+        let whole = plan(&[days], StaffFilter::Agents, &[]);
+        let others = plan(&[], StaffFilter::Everybody, &[]);
+        let staff =
+            |filter, measures: &[Measure]| StaffPlan { filter, measures: measures.to_vec() };
         for (apart, sum) in [
             ([&agents, &others], agents.staff.clone()),
             ([&others, &teams], teams.staff.clone()),

@@ -3,60 +3,57 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::figures::{Figures, figures, kind, row};
 use super::live::{DayEnds, now_range, resolved_lately};
-use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, count, daily};
-use crate::counter::{Measure, Measures};
+use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest};
+use crate::counter::Measure;
 
 /// `GET /v1/conversations`.
 #[derive(Debug, Clone, Copy)]
 pub struct Conversations;
 
-/// Sessions active now, by status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ActiveSessions {
-    /// Not resolved and without a current assignment.
-    #[schema(example = 4)]
-    pub unassigned: u64,
-    /// Not resolved and assigned.
-    #[schema(example = 9)]
-    pub assigned: u64,
-    /// Resolved less than 24 hours ago.
-    #[schema(example = 6)]
-    pub resolved: u64,
-    /// All of them.
-    #[schema(example = 19)]
-    pub total: u64,
+row! {
+    /// Sessions active now, by status.
+    pub struct ActiveSessions {
+        /// Sessions that are not resolved and have no current assignment.
+        pub unassigned: u64 = now, example 4;
+        /// Sessions that are not resolved and are assigned.
+        pub assigned: u64 = now, example 9;
+        /// Sessions that were resolved less than 24 hours ago.
+        pub resolved: u64 = now, example 6;
+        /// All active sessions.
+        pub total: u64 = now, example 19;
+    }
 }
 
-/// New sessions of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SessionCounts {
-    /// Sessions opened in it.
-    #[schema(example = 132)]
-    pub new_sessions: u64,
+figures! {
+    /// New sessions of a period or a day.
+    pub struct SessionCounts {
+        /// Sessions opened in it.
+        pub new_sessions: u64 = count(SessionsStarted), example 132;
+    }
 }
 
-/// Sessions of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SessionsOfDay {
-    /// Sessions opened on it.
-    #[schema(example = 132)]
-    pub new_sessions: u64,
-    /// Sessions active at its end; today's are those active now.
-    #[schema(example = 19)]
-    pub active_sessions: u64,
+row! {
+    /// Sessions of a day.
+    pub struct SessionsOfDay {
+        /// New sessions.
+        pub counts: SessionCounts => flatten;
+        /// Sessions active at the end of the day; today's are those active now.
+        pub active_sessions: u64 = now, example 19;
+    }
 }
 
 /// Sessions of a period.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ConversationsAnswer {
-    /// Active now.
+    /// Sessions active now.
     pub active: ActiveSessions,
-    /// In the period.
+    /// Sums over the period.
     pub totals: SessionCounts,
-    /// In the same number of days before it.
+    /// Sums over the same number of days just before it.
     pub previous: SessionCounts,
-    /// Day by day.
+    /// A row for every date of the period, oldest first.
     pub daily: Vec<Daily<SessionsOfDay>>,
 }
 
@@ -75,14 +72,15 @@ impl Section for Conversations {
     ) -> Option<ConversationsAnswer> {
         let period = request.period;
         let active = ActiveSessions::now(request, counters);
+        let active_now = active.total;
         let ends = DayEnds::of_sessions(counters.days(), counters.now()).from(period.from);
         Some(ConversationsAnswer {
             active,
             totals: SessionCounts::of(&counters.days_of(period)),
             previous: SessionCounts::of(&counters.days_of(period.previous())),
-            daily: daily(period, |date| SessionsOfDay {
-                new_sessions: count(counters.day(date), Measure::SessionsStarted),
-                active_sessions: if date == request.today() { active.total } else { ends.on(date) },
+            daily: Daily::of_period(period, |date| SessionsOfDay {
+                counts: SessionCounts::of(counters.day(date)),
+                active_sessions: if date == request.today() { active_now } else { ends.on(date) },
             }),
         })
     }
@@ -90,16 +88,9 @@ impl Section for Conversations {
 
 impl ActiveSessions {
     pub(super) fn now(request: &SectionRequest<'_>, counters: &Counters) -> Self {
-        let unassigned = count(counters.now(), Measure::Unassigned);
-        let assigned = count(counters.now(), Measure::Assigned);
-        let lately = counters.resolved();
-        let resolved = resolved_lately(lately, request.minute(), Measure::SessionsAt);
+        let unassigned = kind::count(counters.now(), &[Measure::Unassigned]);
+        let assigned = kind::count(counters.now(), &[Measure::Assigned]);
+        let resolved = resolved_lately(counters.resolved(), request.minute(), Measure::SessionsAt);
         Self { unassigned, assigned, resolved, total: unassigned + assigned + resolved }
-    }
-}
-
-impl SessionCounts {
-    fn of(figures: &Measures) -> Self {
-        Self { new_sessions: count(figures, Measure::SessionsStarted) }
     }
 }

@@ -25,7 +25,7 @@ pub struct AccountAnswer {
     /// Its id.
     pub id: Id,
     /// Its name, or null.
-    #[schema(required, example = "Ann Lee")]
+    #[schema(required, example = "Acme")]
     pub name: Option<String>,
     /// The time zone in which it is counted.
     #[schema(example = "Asia/Taipei")]
@@ -40,20 +40,30 @@ pub struct InboxAnswer {
     /// Its id.
     pub id: Id,
     /// Its name, or null.
-    #[schema(required, example = "Ann Lee")]
+    #[schema(required, example = "WhatsApp sales")]
     pub name: Option<String>,
     /// Its channel, or null.
     #[schema(required, example = "whatsapp")]
     pub channel: Option<String>,
 }
 
-/// An agent or a flow.
+/// An agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Named {
-    /// Its id.
+pub struct ListedAgent {
+    /// The agent's id.
     pub id: Id,
-    /// Its name, or null.
+    /// The agent's name, or null.
     #[schema(required, example = "Ann Lee")]
+    pub name: Option<String>,
+}
+
+/// A chat flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ListedFlow {
+    /// The flow's id.
+    pub id: Id,
+    /// The flow's name, or null.
+    #[schema(required, example = "Welcome")]
     pub name: Option<String>,
 }
 
@@ -63,7 +73,7 @@ pub struct ListedTeam {
     /// Its id.
     pub id: Id,
     /// Its name, or null.
-    #[schema(required, example = "Ann Lee")]
+    #[schema(required, example = "Sales")]
     pub name: Option<String>,
     /// Its members.
     pub agent_ids: Vec<Id>,
@@ -79,11 +89,11 @@ pub struct DirectoryAnswer {
     /// Inboxes.
     pub inboxes: Vec<InboxAnswer>,
     /// Agents.
-    pub agents: Vec<Named>,
+    pub agents: Vec<ListedAgent>,
     /// Teams.
     pub teams: Vec<ListedTeam>,
     /// Chat flows.
-    pub flows: Vec<Named>,
+    pub flows: Vec<ListedFlow>,
 }
 
 impl DirectoryAnswer {
@@ -95,8 +105,6 @@ impl DirectoryAnswer {
         calendar: Calendar,
         now: DateTime<Utc>,
     ) -> Self {
-        let named =
-            |(id, name): (&Id, &Option<String>)| Named { id: id.clone(), name: name.clone() };
         Self {
             account: AccountAnswer {
                 id: account.clone(),
@@ -114,7 +122,11 @@ impl DirectoryAnswer {
                     channel: inbox.channel.clone(),
                 })
                 .collect(),
-            agents: directory.agents.iter().map(named).collect(),
+            agents: directory
+                .agents
+                .iter()
+                .map(|(id, name)| ListedAgent { id: id.clone(), name: name.clone() })
+                .collect(),
             teams: directory
                 .teams
                 .iter()
@@ -124,7 +136,11 @@ impl DirectoryAnswer {
                     agent_ids: team.agents.iter().cloned().collect(),
                 })
                 .collect(),
-            flows: directory.flows.iter().map(named).collect(),
+            flows: directory
+                .flows
+                .iter()
+                .map(|(id, name)| ListedFlow { id: id.clone(), name: name.clone() })
+                .collect(),
         }
     }
 }

@@ -3,90 +3,111 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, count, daily};
-use crate::counter::{Measure, Measures};
+use super::figures::{Figures, Sums, figures, row};
+use super::{Compared, Counters, Range, ReadPlan, Section, SectionRequest};
+use crate::counter::{Amount, Measure, Measures};
 
 /// `GET /v1/features`.
 #[derive(Debug, Clone, Copy)]
 pub struct Features;
 
-/// Uses of a tool.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
-pub struct ToolUse {
-    /// How often it was used.
-    #[schema(example = 64)]
-    pub uses: u64,
-    /// How many of the uses have an accuracy.
-    #[schema(example = 48)]
-    pub samples: u64,
-    /// Their mean accuracy, 0 to 1, rounded half up to 6 decimals; null without samples.
-    #[schema(required, example = 0.912_345)]
-    pub average_accuracy: Option<f64>,
+figures! {
+    /// Uses of a tool, or of several together.
+    pub struct ToolUse from ToolMeasure {
+        /// How often it was used.
+        pub uses: u64 = count(Uses), example 64;
+        /// How many of the uses have an accuracy.
+        pub samples: u64 = count(Samples), example 48;
+        /// The mean accuracy of these, 0 to 1, rounded half up to 6 decimals; null without samples.
+        pub average_accuracy: Option<f64> = mean_ratio(Accuracy / Samples), example 0.912_345;
+    }
 }
 
-/// Uses of all tools.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
-pub struct ToolUses {
-    /// Of AI Writer.
-    pub ai_writer: ToolUse,
-    /// Of Doc Reply.
-    pub doc_reply: ToolUse,
-    /// Of both.
-    pub all: ToolUse,
+row! {
+    /// Uses of all tools.
+    pub struct ToolUses {
+        /// Uses of AI Writer.
+        pub ai_writer: ToolUse;
+        /// Uses of Doc Reply.
+        pub doc_reply: ToolUse;
+        /// Uses of both.
+        pub all: ToolUse;
+    }
 }
 
 /// Uses of a period.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FeaturesAnswer {
-    /// In the period.
-    pub totals: ToolUses,
-    /// In the same number of days before it.
-    pub previous: ToolUses,
-    /// Day by day.
-    pub daily: Vec<Daily<ToolUses>>,
+    /// Uses by tool.
+    #[serde(flatten)]
+    pub uses: Compared<ToolUses>,
 }
 
 impl Section for Features {
     type Answer = FeaturesAnswer;
 
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
-        let period = request.period;
-        ReadPlan::ranges([Range::Days(period.previous().from, Some(period.to))])
+        ReadPlan::ranges([Range::compared_days(request.period)])
     }
 
     fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<FeaturesAnswer> {
-        let period = request.period;
-        Some(FeaturesAnswer {
-            totals: ToolUses::of(&counters.days_of(period)),
-            previous: ToolUses::of(&counters.days_of(period.previous())),
-            daily: daily(period, |date| ToolUses::of(counters.day(date))),
-        })
+        Some(FeaturesAnswer { uses: Compared::of(request.period, counters) })
     }
 }
 
-impl ToolUses {
-    fn of(figures: &Measures) -> Self {
-        let numbers = |measures: [Measure; 3]| measures.map(|measure| count(figures, measure));
-        let writer =
-            numbers([Measure::AiWriterUses, Measure::AiWriterSamples, Measure::AiWriterAccuracy]);
-        let reply =
-            numbers([Measure::DocReplyUses, Measure::DocReplySamples, Measure::DocReplyAccuracy]);
-        let all = [writer[0] + reply[0], writer[1] + reply[1], writer[2] + reply[2]];
+/// What is counted of each tool.
+#[derive(Debug, Clone, Copy)]
+enum ToolMeasure {
+    Uses,
+    Samples,
+    Accuracy,
+}
+
+/// A tool's measures.
+type Tool = fn(ToolMeasure) -> Measure;
+
+fn ai_writer(measure: ToolMeasure) -> Measure {
+    match measure {
+        ToolMeasure::Uses => Measure::AiWriterUses,
+        ToolMeasure::Samples => Measure::AiWriterSamples,
+        ToolMeasure::Accuracy => Measure::AiWriterAccuracy,
+    }
+}
+
+fn doc_reply(measure: ToolMeasure) -> Measure {
+    match measure {
+        ToolMeasure::Uses => Measure::DocReplyUses,
+        ToolMeasure::Samples => Measure::DocReplySamples,
+        ToolMeasure::Accuracy => Measure::DocReplyAccuracy,
+    }
+}
+
+/// The measures of these tools, added up.
+struct OfTools<'a>(&'a [Tool], &'a Measures);
+
+impl Sums<ToolMeasure> for OfTools<'_> {
+    fn get(&self, measure: ToolMeasure) -> Amount {
+        let Self(tools, measures) = self;
+        tools.iter().map(|tool| measures.get(tool(measure))).sum()
+    }
+}
+
+impl Figures for ToolUses {
+    const MEASURES: &'static [Measure] = &[
+        Measure::AiWriterUses,
+        Measure::AiWriterSamples,
+        Measure::AiWriterAccuracy,
+        Measure::DocReplyUses,
+        Measure::DocReplySamples,
+        Measure::DocReplyAccuracy,
+    ];
+
+    fn of(measures: &Measures) -> Self {
+        let of = |tools: &[Tool]| ToolUse::of_sums(&OfTools(tools, measures));
         Self {
-            ai_writer: ToolUse::of(writer),
-            doc_reply: ToolUse::of(reply),
-            all: ToolUse::of(all),
+            ai_writer: of(&[ai_writer]),
+            doc_reply: of(&[doc_reply]),
+            all: of(&[ai_writer, doc_reply]),
         }
-    }
-}
-
-impl ToolUse {
-    fn of([uses, samples, millionths]: [u64; 3]) -> Self {
-        // Half up in whole millionths; the division into a float is the last step and exact enough
-        // to print as the same 6 decimals.
-        let mean = (2 * millionths + samples).checked_div(2 * samples);
-        #[allow(clippy::cast_precision_loss)] // at most 1,000,000
-        let average_accuracy = mean.map(|mean| mean as f64 / 1_000_000.0);
-        Self { uses, samples, average_accuracy }
     }
 }

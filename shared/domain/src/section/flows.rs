@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, count, daily};
+use super::figures::{kind, row};
+use super::{Compared, Counters, Range, ReadPlan, Section, SectionRequest};
 use crate::counter::Measure;
 use crate::id::Id;
 
@@ -18,39 +19,34 @@ pub struct Flows {
     pub top: Option<usize>,
 }
 
-/// Runs of a period or a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FlowCounts {
-    /// Distinct flows with at least one run.
-    #[schema(example = 8)]
-    pub flows_triggered: u64,
-    /// Runs.
-    #[schema(example = 213)]
-    pub times_triggered: u64,
+row! {
+    /// Runs of a period or a day.
+    pub struct FlowCounts {
+        /// Distinct flows with at least one run.
+        pub flows_triggered: u64 = distinct, example 8;
+        /// Runs.
+        pub times_triggered: u64 = count, example 213;
+    }
 }
 
-/// A flow with at least one run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PopularFlow {
-    /// Its id.
-    pub flow_id: Id,
-    /// Its name, or null where the directory has none.
-    #[schema(required, example = "Ann Lee")]
-    pub name: Option<String>,
-    /// Its runs in the period.
-    #[schema(example = 213)]
-    pub times_triggered: u64,
+row! {
+    /// A flow with at least one run.
+    pub struct PopularFlow {
+        /// The flow.
+        pub flow_id: Id;
+        /// The flow's name, or null where the directory has none.
+        pub name: Option<String>, example "Welcome";
+        /// Its runs in the period.
+        pub times_triggered: u64 = count, example 213;
+    }
 }
 
 /// Flows of a period.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FlowsAnswer {
-    /// In the period.
-    pub totals: FlowCounts,
-    /// In the same number of days before it.
-    pub previous: FlowCounts,
-    /// Day by day.
-    pub daily: Vec<Daily<FlowCounts>>,
+    /// Runs.
+    #[serde(flatten)]
+    pub counts: Compared<FlowCounts>,
     /// The flows that were triggered most, most first, then by id.
     pub popular: Vec<PopularFlow>,
 }
@@ -74,9 +70,9 @@ impl Section for Flows {
         popular.truncate(self.top.unwrap_or(usize::MAX));
         let name = |flow: &Id| request.directory.flows.get(flow).cloned().flatten();
         Some(FlowsAnswer {
-            totals: FlowCounts::of(&runs),
-            previous: FlowCounts::of(&runs_by_flow(counters, period.previous().dates())),
-            daily: daily(period, |date| FlowCounts::of(&runs_by_flow(counters, [date]))),
+            counts: Compared::by(period, |days| {
+                FlowCounts::of(&runs_by_flow(counters, days.dates()))
+            }),
             popular: popular
                 .into_iter()
                 .map(|(Reverse(times_triggered), flow)| PopularFlow {
@@ -95,8 +91,8 @@ fn runs_by_flow(
     dates: impl IntoIterator<Item = NaiveDate>,
 ) -> BTreeMap<&Id, u64> {
     let mut runs: BTreeMap<&Id, u64> = BTreeMap::new();
-    for (flow, figures) in dates.into_iter().flat_map(|date| counters.flows_on(date)) {
-        let times = count(figures, Measure::TimesTriggered);
+    for (flow, measures) in dates.into_iter().flat_map(|date| counters.flows_on(date)) {
+        let times = kind::count(measures, &[Measure::TimesTriggered]);
         if times > 0 {
             *runs.entry(flow).or_default() += times;
         }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Range, SectionRequest, whole};
+use super::figures::whole;
+use super::{Range, SectionRequest};
 use crate::calendar::{Hour, Minute};
 use crate::counter::{Amount, Measure, Measures};
 
@@ -27,8 +28,8 @@ pub(super) fn resolved_lately(
 ) -> u64 {
     let first = now.first_still_active();
     let mut sum = Amount::ZERO;
-    for (hour, figures) in hours.range(first.hour()..) {
-        for (found, amount) in figures.iter() {
+    for (hour, measures) in hours.range(first.hour()..) {
+        for (found, amount) in measures.iter() {
             let (Measure::SessionsAt(minute) | Measure::CustomersAt(minute)) = found else {
                 continue;
             };
@@ -78,9 +79,9 @@ impl<'a> DayEnds<'a> {
     pub(super) fn from(&self, first: NaiveDate) -> ActiveByDate {
         let mut active = self.in_all - self.with_end;
         let mut by_date = BTreeMap::new();
-        for (date, figures) in self.days.range(first..).rev() {
+        for (date, measures) in self.days.range(first..).rev() {
             by_date.insert(*date, whole(active));
-            active += figures.get(self.ended) - figures.get(self.started);
+            active += measures.get(self.ended) - measures.get(self.started);
         }
         ActiveByDate { before: whole(active), by_date }
     }

@@ -25,6 +25,13 @@ pub enum Range {
     StaffNow(Hour),
 }
 
+impl Range {
+    /// The days of a period, and the same number of days just before it.
+    pub(super) fn compared_days(period: Period) -> Self {
+        Self::Days(period.previous().from, Some(period.to))
+    }
+}
+
 /// What a section reads: ranges and items of the scope that is asked for, and items of all inboxes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadPlan {
@@ -45,7 +52,14 @@ pub struct StaffPlan {
     /// Whose days.
     pub filter: StaffFilter,
     /// Which of their numbers; all of them where none is named.
-    pub numbers: Vec<Measure>,
+    pub measures: Vec<Measure>,
+}
+
+impl StaffPlan {
+    /// These measures of whom the filter names.
+    pub fn of(filter: StaffFilter, measures: Vec<Measure>) -> Self {
+        Self { filter, measures }
+    }
 }
 
 /// Whose days are needed.
@@ -78,7 +92,7 @@ static NOTHING: Measures = Measures::NONE;
 
 impl Counters {
     /// Adds what was read of an item. Items of one row (in lanes) add up.
-    pub fn add(&mut self, row: Row, figures: Measures) {
+    pub fn add(&mut self, row: Row, measures: Measures) {
         let mine = match row {
             Row::Day(date) => self.days.entry(date).or_default(),
             Row::StaffDay(date, staff) => {
@@ -94,15 +108,15 @@ impl Counters {
                 self.staff_resolved.entry(staff).or_default().entry(hour).or_default()
             }
         };
-        merge(mine, figures);
+        merge(mine, measures);
     }
 
     /// Adds the account's running numbers, read for its balance.
-    pub fn add_balance(&mut self, figures: Measures) {
-        merge(&mut self.balance, figures);
+    pub fn add_balance(&mut self, measures: Measures) {
+        merge(&mut self.balance, measures);
     }
 
-    /// The figures of a day.
+    /// The measures of a day.
     pub fn day(&self, date: NaiveDate) -> &Measures {
         self.days.get(&date).unwrap_or(&NOTHING)
     }
@@ -172,14 +186,14 @@ impl ReadPlan {
     }
 }
 
-fn merge(mine: &mut Measures, figures: Measures) {
-    if mine.is_empty() { *mine = figures } else { mine.merge(&figures) }
+fn merge(mine: &mut Measures, measures: Measures) {
+    if mine.is_empty() { *mine = measures } else { mine.merge(&measures) }
 }
 
 fn sum(days: &BTreeMap<NaiveDate, Measures>, period: Period) -> Measures {
     let mut sum = Measures::default();
-    for figures in days.range(period.from..=period.to).map(|(_, figures)| figures) {
-        sum.merge(figures);
+    for measures in days.range(period.from..=period.to).map(|(_, measures)| measures) {
+        sum.merge(measures);
     }
     sum
 }

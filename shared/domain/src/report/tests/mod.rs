@@ -12,7 +12,11 @@ use super::*;
 use crate::calendar::{Calendar, Hour};
 use crate::counter::{Measure, Measures, Row, Staff};
 use crate::directory::{self, Directory};
-use crate::section::{Range, StaffFilter};
+use crate::section::performance::{Agent, Agents, Team, Teams};
+use crate::section::{
+    Contacts, Conversations, Features, Flows, Messages, Overview, Payment, Range, StaffFilter,
+};
+use crate::table::Cell;
 
 fn id(text: &str) -> Id {
     Id::new(text).unwrap()
@@ -42,38 +46,19 @@ fn request<'a>(directory: &'a Directory, from: &str) -> SectionRequest<'a> {
 }
 
 /// What a row has: every measure, different everywhere, and each day's money with other decimals.
-/// Of an agent's or a team's day, only the numbers that are needed.
-fn figures(row: &Row, seed: u64, needed: &[Measure]) -> Measures {
-    let of_a_day = [
-        Measure::AgentSent,
-        Measure::BotSent,
-        Measure::BroadcastSent,
-        Measure::Received,
-        Measure::SessionsStarted,
-        Measure::SessionsEnded,
-        Measure::NewContacts,
-        Measure::AiWriterUses,
-        Measure::AiWriterSamples,
-        Measure::AiWriterAccuracy,
-        Measure::DocReplyUses,
-        Measure::TimesAssigned,
-        Measure::SpansEnded,
-        Measure::Responses,
-        Measure::ResponseTime,
-        Measure::TimesTriggered,
-    ];
-    let now = [Measure::Sessions, Measure::Spans, Measure::Contacts, Measure::Assigned];
-    let measures = if matches!(row, Row::Now | Row::StaffNow(_)) { &now[..] } else { &of_a_day };
-    let whole = measures.iter().zip(seed..).map(|(measure, n)| (*measure, Decimal::from(n * 7)));
+/// Of an agent's or a team's day, only the measures that are needed.
+fn measures(row: &Row, seed: u64, needed: &[Measure]) -> Measures {
+    let whole = Measure::NAMED.iter().zip(seed..);
+    let whole = whole.map(|(measure, n)| (*measure, Decimal::from(n * 7)));
     let cents = |n: u64| Decimal::new(i64::try_from(seed * 31 + n).unwrap(), 12);
     let money = [(Measure::Marketing, cents(1)), (Measure::Other, cents(2))];
     let whole_row = needed.is_empty() || !matches!(row, Row::StaffDay(..));
-    let numbers = whole.chain(money);
-    numbers.filter(|(measure, _)| whole_row || needed.contains(measure)).collect()
+    let all = whole.chain(money);
+    all.filter(|(measure, _)| whole_row || needed.contains(measure)).collect()
 }
 
-/// The counters that a section gets: those within what it read_plan, as a database would find them.
-fn read(read_plan: &ReadPlan) -> Counters {
+/// The counters that a section gets: those within its plan, as a database would find them.
+fn read(plan: &ReadPlan) -> Counters {
     let staff = [Staff::Agent(id("ann")), Staff::Agent(id("zoe")), Staff::Team(id("sales"))];
     let mut rows = vec![Row::Now];
     let hour = Hour::parse("2026-11-22T09").unwrap();
@@ -89,23 +74,23 @@ fn read(read_plan: &ReadPlan) -> Counters {
     }
     let mut counters = Counters::default();
     for (row, seed) in rows.iter().zip(1..) {
-        for _ in read_plan.ranges.iter().filter(|range| lies_in(row, range, read_plan)) {
-            counters.add(row.clone(), figures(row, seed, &read_plan.staff.numbers));
+        for _ in plan.ranges.iter().filter(|range| lies_in(row, range, plan)) {
+            counters.add(row.clone(), measures(row, seed, &plan.staff.measures));
         }
-        if read_plan.items.contains(row) {
-            counters.add(row.clone(), figures(row, seed, &[]));
+        if plan.items.contains(row) {
+            counters.add(row.clone(), measures(row, seed, &[]));
         }
     }
     counters
 }
 
-fn lies_in(row: &Row, range: &Range, read_plan: &ReadPlan) -> bool {
+fn lies_in(row: &Row, range: &Range, plan: &ReadPlan) -> bool {
     let within = |date: &NaiveDate, from: &NaiveDate, to: &Option<NaiveDate>| {
         from <= date && to.is_none_or(|to| *date <= to)
     };
     match (range, row) {
         (Range::StaffDays(from, to), Row::StaffDay(date, staff)) => {
-            let needed = match &read_plan.staff.filter {
+            let needed = match &plan.staff.filter {
                 StaffFilter::Everybody => true,
                 StaffFilter::Agents => matches!(staff, Staff::Agent(_)),
                 StaffFilter::These(these) => these.contains(staff),
@@ -139,10 +124,10 @@ where
     rows.into_iter().map(|row| row.flat("")).collect()
 }
 
-fn page_of(sheet: &Sheet, request: &SectionRequest<'_>) -> Vec<Vec<(String, Value)>> {
+fn page_of(report: &Report, request: &SectionRequest<'_>) -> Vec<Vec<(String, Value)>> {
     let daily = Some("daily");
-    match sheet {
-        Sheet::Overview => {
+    match report {
+        Report::Section(SectionName::Overview) => {
             let period = "2026-11-16".parse().unwrap();
             let to = "2026-11-22".parse().unwrap();
             page(
@@ -151,16 +136,17 @@ fn page_of(sheet: &Sheet, request: &SectionRequest<'_>) -> Vec<Vec<(String, Valu
                 &SectionRequest { period: Period { from: period, to }, ..request.clone() },
             )
         }
-        Sheet::Messages => page(&Messages, daily, request),
-        Sheet::Conversations => page(&Conversations, daily, request),
-        Sheet::Contacts => page(&Contacts, daily, request),
-        Sheet::Agents => page(&Agents, Some("agents"), request),
-        Sheet::Teams => page(&Teams, Some("teams"), request),
-        Sheet::Flows => page(&ALL_FLOWS, Some("popular"), request),
-        Sheet::Payment => page(&Payment, daily, request),
-        Sheet::Features => page(&Features, daily, request),
-        Sheet::Agent(agent) => page(&Agent(agent.clone()), daily, request),
-        Sheet::Team(team) => page(&Team(team.clone()), daily, request),
+        Report::Section(SectionName::Messages) => page(&Messages, daily, request),
+        Report::Section(SectionName::Conversations) => page(&Conversations, daily, request),
+        Report::Section(SectionName::Contacts) => page(&Contacts, daily, request),
+        Report::Section(SectionName::Agents) => page(&Agents, Some("agents"), request),
+        Report::Section(SectionName::Teams) => page(&Teams, Some("teams"), request),
+        Report::Section(SectionName::Flows) => page(&Flows { top: None }, Some("popular"), request),
+        Report::Section(SectionName::Payment) => page(&Payment, daily, request),
+        Report::Section(SectionName::Features) => page(&Features, daily, request),
+        Report::Agent(agent) => page(&Agent(agent.clone()), daily, request),
+        Report::Team(team) => page(&Team(team.clone()), daily, request),
+        Report::All => panic!("all sections are several tables"),
     }
 }
 
@@ -186,14 +172,16 @@ fn tables(report: &Report, request: &SectionRequest<'_>) -> ReportAnswer {
 }
 
 #[test]
-fn every_sheet_equals_the_json_of_the_page() {
+fn every_report_equals_the_json_of_the_page() {
     let directory = directory();
     for from in ["2026-11-20", "2026-11-15", "2026-11-09"] {
         let request = request(&directory, from);
-        let named = [Sheet::Agent(id("ann")), Sheet::Agent(id("zoe")), Sheet::Team(id("sales"))];
-        for sheet in Sheet::ALL.into_iter().chain(named) {
-            let answer = tables(&Report::One(sheet.clone()), &request);
-            let [table] = &answer.tables[..] else { panic!("{sheet:?} is one table") };
+        let details =
+            [Report::Agent(id("ann")), Report::Agent(id("zoe")), Report::Team(id("sales"))];
+        let sections = SectionName::ALL.iter().copied().map(Report::Section);
+        for report in sections.chain(details) {
+            let answer = tables(&report, &request);
+            let [table] = &answer.tables[..] else { panic!("{report:?} is one table") };
             let rows: Vec<Vec<_>> = table
                 .rows
                 .iter()
@@ -202,7 +190,7 @@ fn every_sheet_equals_the_json_of_the_page() {
                     table.columns.iter().cloned().zip(row.iter().map(value)).collect()
                 })
                 .collect();
-            assert_eq!(rows, page_of(&sheet, &request), "{sheet:?}");
+            assert_eq!(rows, page_of(&report, &request), "{report:?}");
             assert!(!rows.is_empty());
         }
     }
@@ -215,9 +203,9 @@ fn all_sections_together_are_what_each_is_alone() {
         let request = request(&directory, from);
         let all = tables(&Report::All, &request);
         assert_eq!(all.period, request.period);
-        assert_eq!(all.tables.len(), Sheet::ALL.len());
-        for (table, sheet) in all.tables.iter().zip(Sheet::ALL) {
-            let alone = tables(&Report::One(sheet), &request);
+        assert_eq!(all.tables.len(), SectionName::ALL.len());
+        for (table, section) in all.tables.iter().zip(SectionName::ALL) {
+            let alone = tables(&Report::Section(*section), &request);
             assert_eq!(*table, alone.tables[0]);
             assert_eq!(table.period, alone.period);
         }
@@ -228,18 +216,18 @@ fn all_sections_together_are_what_each_is_alone() {
 fn a_report_without_rows_has_its_columns() {
     let directory = Directory::default();
     let request = request(&directory, "2026-11-20");
-    let columns = |sheet: Sheet| {
-        let answer = Report::One(sheet).answer(&request, &Counters::default()).unwrap();
+    let columns = |section| {
+        let answer = Report::Section(section).answer(&request, &Counters::default()).unwrap();
         assert_eq!(answer.tables[0].rows.len(), 0);
         answer.tables[0].columns.join(",")
     };
-    assert_eq!(columns(Sheet::Flows), "flow_id,name,times_triggered");
+    assert_eq!(columns(SectionName::Flows), "flow_id,name,times_triggered");
     assert_eq!(
-        columns(Sheet::Agents),
+        columns(SectionName::Agents),
         "agent_id,name,active_sessions,times_assigned,messages_sent,responses,response_time_seconds"
     );
     assert_eq!(
-        columns(Sheet::Teams),
+        columns(SectionName::Teams),
         "team_id,name,active_sessions,times_assigned,messages_sent,members_active_sessions,\
          members_times_assigned,members_messages_sent"
     );
@@ -249,8 +237,8 @@ fn a_report_without_rows_has_its_columns() {
 fn who_does_not_exist_has_no_report() {
     let directory = directory();
     let request = request(&directory, "2026-11-20");
-    for sheet in [Sheet::Agent(id("nobody")), Sheet::Team(id("nobody"))] {
-        assert_eq!(Report::One(sheet).answer(&request, &Counters::default()), None);
+    for report in [Report::Agent(id("nobody")), Report::Team(id("nobody"))] {
+        assert_eq!(report.answer(&request, &Counters::default()), None);
     }
 }
 
@@ -258,7 +246,7 @@ fn who_does_not_exist_has_no_report() {
 fn the_overview_is_always_of_the_last_7_days() {
     let directory = directory();
     let request = request(&directory, "2026-11-09");
-    let alone = tables(&Report::One(Sheet::Overview), &request);
+    let alone = tables(&Report::Section(SectionName::Overview), &request);
     let last_7_days =
         Period { from: "2026-11-16".parse().unwrap(), to: "2026-11-22".parse().unwrap() };
     assert_eq!((alone.period, alone.tables[0].period), (last_7_days, last_7_days));

@@ -8,41 +8,39 @@ use super::agents::AgentRow;
 use super::staff::{ResponseFigures, WorkFigures, active_at_ends};
 use crate::counter::{Row, Staff};
 use crate::id::Id;
+use crate::period::Period;
+use crate::section::figures::{Figures, row};
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Daily, Range, ReadPlan, Section, SectionRequest, daily};
+use crate::section::{Counters, Daily, Range, ReadPlan, Section, SectionRequest};
 
 /// `GET /v1/performance/agents/{agent_id}`.
 #[derive(Debug, Clone)]
 pub struct Agent(pub Id);
 
-/// An agent in the period before.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct PreviousAgent {
-    /// The agent.
-    pub agent_id: Id,
-    /// The agent's name, or null where the directory has none.
-    #[schema(required, example = "Ann Lee")]
-    pub name: Option<String>,
-    /// What the agent did.
-    #[serde(flatten)]
-    pub work: WorkFigures,
-    /// How fast the agent replied.
-    #[serde(flatten)]
-    pub response: ResponseFigures,
+row! {
+    /// An agent in the period before.
+    pub struct PreviousAgent {
+        /// The agent.
+        pub agent_id: Id;
+        /// The agent's name, or null where the directory has none.
+        pub name: Option<String>, example "Ann Lee";
+        /// What the agent did.
+        pub work: WorkFigures => flatten;
+        /// How fast the agent replied.
+        pub response: ResponseFigures => flatten;
+    }
 }
 
-/// An agent on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
-pub struct AgentDay {
-    /// Sessions active for the agent at its end; today's are those active now.
-    #[schema(example = 19)]
-    pub active_sessions: u64,
-    /// What the agent did.
-    #[serde(flatten)]
-    pub work: WorkFigures,
-    /// How fast the agent replied.
-    #[serde(flatten)]
-    pub response: ResponseFigures,
+row! {
+    /// An agent on a day.
+    pub struct AgentDay {
+        /// Sessions active for the agent at the end of the day; today's are those active now.
+        pub active_sessions: u64 = now, example 19;
+        /// What the agent did.
+        pub work: WorkFigures => flatten;
+        /// How fast the agent replied.
+        pub response: ResponseFigures => flatten;
+    }
 }
 
 /// An agent in a period.
@@ -50,16 +48,17 @@ pub struct AgentDay {
 pub struct AgentAnswer {
     /// The agent as in the list of all agents.
     pub agent: AgentRow,
-    /// In the same number of days before.
+    /// The agent in the same number of days just before the period.
     pub previous: PreviousAgent,
-    /// Day by day.
+    /// A row for every date of the period, oldest first.
     pub daily: Vec<Daily<AgentDay>>,
 }
 
 impl Section for Agent {
     type Answer = AgentAnswer;
 
-    /// The agent's own days up to today by their keys, and of the days ahead, which few have, all.
+    /// The agent's own days up to today by their keys. Of the days ahead, which few agents have, the
+    /// days of all agents and teams.
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         let staff = Staff::Agent(self.0.clone());
         let first = request.period.previous().from;
@@ -77,8 +76,8 @@ impl Section for Agent {
             return None;
         }
         let staff = Staff::Agent(self.0.clone());
-        let days = counters.staff_days(&staff);
-        let previous = counters.staff_days_of(&staff, request.period.previous());
+        let days_of = |days: Period| counters.staff_days_of(&staff, days);
+        let previous = days_of(request.period.previous());
         let active = active_at_ends(request, counters, &staff);
         Some(AgentAnswer {
             previous: PreviousAgent {
@@ -87,12 +86,12 @@ impl Section for Agent {
                 work: WorkFigures::of(&previous),
                 response: ResponseFigures::of(&previous),
             },
-            daily: daily(request.period, |date| {
-                let figures = days.get(&date).cloned().unwrap_or_default();
+            daily: Daily::of_period(request.period, |date| {
+                let measures = days_of(Period { from: date, to: date });
                 AgentDay {
                     active_sessions: active(date),
-                    work: WorkFigures::of(&figures),
-                    response: ResponseFigures::of(&figures),
+                    work: WorkFigures::of(&measures),
+                    response: ResponseFigures::of(&measures),
                 }
             }),
             agent,

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::staff::{ResponseFigures, WorkFigures, active_now};
 use crate::counter::Staff;
 use crate::id::Id;
+use crate::section::figures::{Figures, row};
 use crate::section::live::staff_now_range;
 use crate::section::{Counters, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan};
 
@@ -16,23 +17,20 @@ use crate::section::{Counters, Range, ReadPlan, Section, SectionRequest, StaffFi
 #[derive(Debug, Clone, Copy)]
 pub struct Agents;
 
-/// An agent in a period.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct AgentRow {
-    /// The agent.
-    pub agent_id: Id,
-    /// The agent's name, or null where the directory has none.
-    #[schema(required, example = "Ann Lee")]
-    pub name: Option<String>,
-    /// Sessions active for the agent now.
-    #[schema(example = 19)]
-    pub active_sessions: u64,
-    /// What the agent did.
-    #[serde(flatten)]
-    pub work: WorkFigures,
-    /// How fast the agent replied.
-    #[serde(flatten)]
-    pub response: ResponseFigures,
+row! {
+    /// An agent in a period.
+    pub struct AgentRow {
+        /// The agent.
+        pub agent_id: Id;
+        /// The agent's name, or null where the directory has none.
+        pub name: Option<String>, example "Ann Lee";
+        /// Sessions active for the agent now.
+        pub active_sessions: u64 = now, example 19;
+        /// What the agent did.
+        pub work: WorkFigures => flatten;
+        /// How fast the agent replied.
+        pub response: ResponseFigures => flatten;
+    }
 }
 
 /// All agents of the directory, and any other with figures in the period or active now.
@@ -48,8 +46,8 @@ impl Section for Agents {
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         let period = request.period;
         let days = Range::StaffDays(period.from, Some(period.to));
-        let numbers = [WorkFigures::NUMBERS, ResponseFigures::NUMBERS].concat();
-        let staff = StaffPlan { filter: StaffFilter::Agents, numbers };
+        let measures = [WorkFigures::MEASURES, ResponseFigures::MEASURES].concat();
+        let staff = StaffPlan::of(StaffFilter::Agents, measures);
         ReadPlan { staff, ..ReadPlan::ranges([days, staff_now_range(request)]) }
     }
 
@@ -70,13 +68,13 @@ impl Section for Agents {
 impl AgentRow {
     pub(super) fn of(agent: &Id, request: &SectionRequest<'_>, counters: &Counters) -> Self {
         let staff = Staff::Agent(agent.clone());
-        let figures = counters.staff_days_of(&staff, request.period);
+        let measures = counters.staff_days_of(&staff, request.period);
         Self {
             agent_id: agent.clone(),
             name: request.directory.agents.get(agent).cloned().flatten(),
             active_sessions: active_now(request, counters, &staff),
-            work: WorkFigures::of(&figures),
-            response: ResponseFigures::of(&figures),
+            work: WorkFigures::of(&measures),
+            response: ResponseFigures::of(&measures),
         }
     }
 
@@ -85,7 +83,7 @@ impl AgentRow {
     pub(super) fn is_listed(&self, request: &SectionRequest<'_>) -> bool {
         request.directory.agents.contains_key(&self.agent_id)
             || self.active_sessions > 0
-            || self.work != WorkFigures::default()
-            || self.response.responses > 0
+            || !self.work.is_zero()
+            || !self.response.is_zero()
     }
 }

@@ -8,40 +8,40 @@ use utoipa::ToSchema;
 
 use super::agents::AgentRow;
 use super::staff::{WorkFigures, active_at_ends};
-use super::teams::{MemberFigures, TeamRow, members, members_work, work};
+use super::teams::{MemberFigures, TeamRow, members, members_days_of};
 use crate::counter::Staff;
 use crate::id::Id;
 use crate::period::Period;
+use crate::section::figures::{Figures, row};
 use crate::section::live::staff_now_range;
 use crate::section::{
-    Counters, Daily, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan, daily,
+    Counters, Daily, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan,
 };
 
 /// `GET /v1/performance/teams/{team_id}`.
 #[derive(Debug, Clone)]
 pub struct Team(pub Id);
 
-/// A team in the period before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PreviousTeam {
-    /// What the team did.
-    #[serde(flatten)]
-    pub work: WorkFigures,
-    /// What all members did.
-    pub members: WorkFigures,
+row! {
+    /// A team in the period before.
+    pub struct PreviousTeam {
+        /// What the team did.
+        pub work: WorkFigures => flatten;
+        /// What all members did.
+        pub members: WorkFigures;
+    }
 }
 
-/// A team on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct TeamDay {
-    /// Sessions active for the team at its end; today's are those active now.
-    #[schema(example = 19)]
-    pub active_sessions: u64,
-    /// What the team did.
-    #[serde(flatten)]
-    pub work: WorkFigures,
-    /// All members.
-    pub members: MemberFigures,
+row! {
+    /// A team on a day.
+    pub struct TeamDay {
+        /// Sessions active for the team at the end of the day; today's are those active now.
+        pub active_sessions: u64 = now, example 19;
+        /// What the team did.
+        pub work: WorkFigures => flatten;
+        /// All members.
+        pub members: MemberFigures;
+    }
 }
 
 /// A team in a period.
@@ -51,9 +51,9 @@ pub struct TeamAnswer {
     pub team: TeamRow,
     /// Its members, most messages first, then by id.
     pub agents: Vec<AgentRow>,
-    /// In the same number of days before.
+    /// The team in the same number of days just before the period.
     pub previous: PreviousTeam,
-    /// Day by day.
+    /// A row for every date of the period, oldest first.
     pub daily: Vec<Daily<TeamDay>>,
 }
 
@@ -70,8 +70,8 @@ impl Section for Team {
             staff_now_range(request),
         ];
         let members = request.directory.teams.get(&self.0).into_iter().flat_map(members);
-        let whom = members.chain([Staff::Team(self.0.clone())]).collect();
-        let staff = StaffPlan { filter: StaffFilter::These(whom), numbers: Vec::new() };
+        let staff = members.chain([Staff::Team(self.0.clone())]).collect();
+        let staff = StaffPlan::of(StaffFilter::These(staff), Vec::new());
         ReadPlan { staff, ..ReadPlan::ranges(ranges) }
     }
 
@@ -85,14 +85,16 @@ impl Section for Team {
         let active = active_at_ends(request, counters, &staff);
         let members_active: Vec<_> =
             members(team).map(|agent| active_at_ends(request, counters, &agent)).collect();
+        let work = |days| WorkFigures::of(&counters.staff_days_of(&staff, days));
+        let members_work = |days| WorkFigures::of(&members_days_of(counters, team, days));
         let on = |date: NaiveDate| {
             let day = Period { from: date, to: date };
             TeamDay {
                 active_sessions: active(date),
-                work: work(counters, &staff, day),
+                work: work(day),
                 members: MemberFigures {
                     active_sessions: members_active.iter().map(|active| active(date)).sum(),
-                    work: members_work(counters, team, day),
+                    work: members_work(day),
                 },
             }
         };
@@ -100,10 +102,10 @@ impl Section for Team {
             team: TeamRow::of(&self.0, team, request, counters),
             agents,
             previous: PreviousTeam {
-                work: work(counters, &staff, period.previous()),
-                members: members_work(counters, team, period.previous()),
+                work: work(period.previous()),
+                members: members_work(period.previous()),
             },
-            daily: daily(period, on),
+            daily: Daily::of_period(period, on),
         })
     }
 }

@@ -6,10 +6,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::staff::{WorkFigures, active_now};
-use crate::counter::Staff;
+use crate::counter::{Measures, Staff};
 use crate::directory;
 use crate::id::Id;
 use crate::period::Period;
+use crate::section::figures::{Figures, row};
 use crate::section::live::staff_now_range;
 use crate::section::{Counters, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan};
 
@@ -17,33 +18,30 @@ use crate::section::{Counters, Range, ReadPlan, Section, SectionRequest, StaffFi
 #[derive(Debug, Clone, Copy)]
 pub struct Teams;
 
-/// A team's members together: the sum of the agent figures of the agents in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MemberFigures {
-    /// Sessions active for them now; of a day, at its end.
-    #[schema(example = 19)]
-    pub active_sessions: u64,
-    /// What they did.
-    #[serde(flatten)]
-    pub work: WorkFigures,
+row! {
+    /// A team's members together: the sum of the agent figures of the agents in it.
+    pub struct MemberFigures {
+        /// Sessions active for them now; of a day, at its end.
+        pub active_sessions: u64 = now, example 19;
+        /// What they did.
+        pub work: WorkFigures => flatten;
+    }
 }
 
-/// A team in a period.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct TeamRow {
-    /// The team.
-    pub team_id: Id,
-    /// The team's name, or null where the directory has none.
-    #[schema(required, example = "Ann Lee")]
-    pub name: Option<String>,
-    /// Sessions active for the team now.
-    #[schema(example = 19)]
-    pub active_sessions: u64,
-    /// What the team did: records that carry its id.
-    #[serde(flatten)]
-    pub work: WorkFigures,
-    /// All members.
-    pub members: MemberFigures,
+row! {
+    /// A team in a period.
+    pub struct TeamRow {
+        /// The team.
+        pub team_id: Id;
+        /// The team's name, or null where the directory has none.
+        pub name: Option<String>, example "Sales";
+        /// Sessions active for the team now.
+        pub active_sessions: u64 = now, example 19;
+        /// What the team did: records that carry its id.
+        pub work: WorkFigures => flatten;
+        /// All members.
+        pub members: MemberFigures;
+    }
 }
 
 /// Every team of the directory.
@@ -59,8 +57,7 @@ impl Section for Teams {
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         let period = request.period;
         let days = Range::StaffDays(period.from, Some(period.to));
-        let staff =
-            StaffPlan { filter: StaffFilter::Everybody, numbers: WorkFigures::NUMBERS.to_vec() };
+        let staff = StaffPlan::of(StaffFilter::Everybody, WorkFigures::MEASURES.to_vec());
         ReadPlan { staff, ..ReadPlan::ranges([days, staff_now_range(request)]) }
     }
 
@@ -86,10 +83,10 @@ impl TeamRow {
             team_id: id.clone(),
             name: team.name.clone(),
             active_sessions: active_now(request, counters, &staff),
-            work: work(counters, &staff, request.period),
+            work: WorkFigures::of(&counters.staff_days_of(&staff, request.period)),
             members: MemberFigures {
                 active_sessions: members(team).map(active).sum(),
-                work: members_work(counters, team, request.period),
+                work: WorkFigures::of(&members_days_of(counters, team, request.period)),
             },
         }
     }
@@ -99,14 +96,15 @@ pub(super) fn members(team: &directory::Team) -> impl Iterator<Item = Staff> {
     team.agents.iter().cloned().map(Staff::Agent)
 }
 
-pub(super) fn work(counters: &Counters, staff: &Staff, period: Period) -> WorkFigures {
-    WorkFigures::of(&counters.staff_days_of(staff, period))
-}
-
-pub(super) fn members_work(
+/// The sum of a period's days of all members.
+pub(super) fn members_days_of(
     counters: &Counters,
     team: &directory::Team,
     period: Period,
-) -> WorkFigures {
-    members(team).map(|agent| work(counters, &agent, period)).sum()
+) -> Measures {
+    let mut sum = Measures::NONE;
+    for agent in members(team) {
+        sum.merge(&counters.staff_days_of(&agent, period));
+    }
+    sum
 }

@@ -1,10 +1,12 @@
-//! A table: what a file of a report holds, whatever its format.
+//! Tables: rows of answers as columns and typed cells, whatever the format of the file.
 
-use chrono::NaiveDate;
-use rust_decimal::Decimal;
+mod cell;
+mod columns;
 
-use super::columns::Columns;
 use crate::period::Period;
+
+pub use cell::Cell;
+pub(crate) use columns::{Columns, column_name};
 
 /// The rows of a section.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,26 +21,9 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A value of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// No value: null in JSON.
-    Empty,
-    /// A local date.
-    Date(NaiveDate),
-    /// A count.
-    Integer(u64),
-    /// An amount in USD, exact.
-    Money(Decimal),
-    /// A mean: a ratio from 0 to 1, or seconds.
-    Number(f64),
-    /// A name or an id. Somebody else chose it: to a spreadsheet it may look like a formula.
-    Text(String),
-}
-
 impl Table {
     /// The table of these rows of a section. It has its columns even without a row.
-    pub(super) fn of<R: Columns>(section: &'static str, period: Period, rows: &[R]) -> Self {
+    pub(crate) fn of<R: Columns>(section: &'static str, period: Period, rows: &[R]) -> Self {
         let mut columns = Vec::new();
         R::names("", &mut columns);
         let cells = |row: &R| {

@@ -1,4 +1,6 @@
-//! A section, from what is asked to its answer: load, fold, answer.
+//! A section, from what is asked to its answer: route, load, fold, answer.
+
+mod route;
 
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -12,6 +14,8 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::selection::Selection;
+
+pub use route::{About, Detail, detail_route, path, route};
 
 /// Answers a request for a section of the caller's account. 404 where what its path names does
 /// not exist there.

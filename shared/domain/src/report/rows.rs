@@ -1,0 +1,98 @@
+//! What each section's table has rows of.
+
+use crate::id::Id;
+use crate::period::Period;
+use crate::section::performance::{Agent, Agents, Team, Teams};
+use crate::section::{
+    Contacts, Conversations, Counters, Features, Flows, Messages, Overview, Payment, Range,
+    ReadPlan, Section, SectionName, SectionRequest,
+};
+use crate::table::{Columns, Table};
+
+/// A report of one table.
+pub(super) trait Rows {
+    /// What it reads of the counters.
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan;
+
+    /// Its table; none where the agent or the team does not exist.
+    fn table(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<Table>;
+}
+
+/// The report of a section.
+pub(super) fn of_section(section: SectionName) -> Box<dyn Rows> {
+    let name = section.as_str();
+    match section {
+        SectionName::Overview => Box::new(OfLast7Days(rows(name, Overview, |it| vec![it]))),
+        SectionName::Messages => Box::new(rows(name, Messages, |it| it.counts.daily)),
+        SectionName::Conversations => Box::new(rows(name, Conversations, |it| it.daily)),
+        SectionName::Contacts => Box::new(rows(name, Contacts, |it| it.counts.daily)),
+        SectionName::Agents => Box::new(rows(name, Agents, |it| it.agents)),
+        SectionName::Teams => Box::new(rows(name, Teams, |it| it.teams)),
+        // All flows, not only the most popular.
+        SectionName::Flows => Box::new(rows(name, Flows { top: None }, |it| it.popular)),
+        SectionName::Payment => Box::new(rows(name, Payment, |it| it.credits.daily)),
+        SectionName::Features => Box::new(rows(name, Features, |it| it.uses.daily)),
+    }
+}
+
+/// The report of one agent.
+pub(super) fn of_agent(agent: Id) -> Box<dyn Rows> {
+    Box::new(rows("agent", Agent(agent), |it| it.daily))
+}
+
+/// The report of one team.
+pub(super) fn of_team(team: Id) -> Box<dyn Rows> {
+    Box::new(rows("team", Team(team), |it| it.daily))
+}
+
+/// A section, and the list of its answer that its table has rows of.
+struct RowsOf<S: Section, R> {
+    name: &'static str,
+    section: S,
+    rows: fn(S::Answer) -> Vec<R>,
+}
+
+fn rows<S: Section, R>(
+    name: &'static str,
+    section: S,
+    rows: fn(S::Answer) -> Vec<R>,
+) -> RowsOf<S, R> {
+    RowsOf { name, section, rows }
+}
+
+impl<S: Section, R: Columns> Rows for RowsOf<S, R> {
+    /// What the section reads, less what ends before the period: a table has nothing of the days
+    /// before.
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        let mut plan = self.section.read_plan(request);
+        plan.ranges.retain(|range| match range {
+            Range::Days(_, Some(to))
+            | Range::StaffDays(_, Some(to))
+            | Range::FlowDays(_, Some(to)) => *to >= request.period.from,
+            _ => true,
+        });
+        plan
+    }
+
+    fn table(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<Table> {
+        let rows = (self.rows)(self.section.answer(request, counters)?);
+        Some(Table::of(self.name, request.period, &rows))
+    }
+}
+
+/// The same for the last 7 days, whatever days are asked for.
+struct OfLast7Days<T>(T);
+
+impl<T: Rows> Rows for OfLast7Days<T> {
+    fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
+        self.0.read_plan(&of_last_7_days(request))
+    }
+
+    fn table(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<Table> {
+        self.0.table(&of_last_7_days(request), counters)
+    }
+}
+
+fn of_last_7_days<'a>(request: &SectionRequest<'a>) -> SectionRequest<'a> {
+    SectionRequest { period: Period::last(7, request.today()), ..request.clone() }
+}

@@ -1,0 +1,115 @@
+//! The parts that answers of sections share.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::figures::Figures;
+use super::reading::Counters;
+use super::request::SectionRequest;
+use crate::id::Id;
+use crate::period::Period;
+use crate::table::{Cell, Columns, column_name};
+
+/// The period of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PeriodAnswer {
+    /// The first date.
+    pub from: NaiveDate,
+    /// The last date.
+    pub to: NaiveDate,
+    /// How many days.
+    #[schema(example = 7)]
+    pub days: i64,
+    /// The IANA name of the account's time zone, in which all dates are.
+    #[schema(example = "Asia/Taipei")]
+    pub timezone: &'static str,
+}
+
+/// A section's answer with the fields that all sections have; `as_of` is added when it is sent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer<A> {
+    /// The period.
+    pub period: PeriodAnswer,
+    /// The inbox asked for, or null for all.
+    pub inbox_id: Option<Id>,
+    /// The section's own fields.
+    #[serde(flatten)]
+    pub section: A,
+}
+
+impl<A> Answer<A> {
+    /// The answer to this request.
+    pub fn to(request: &SectionRequest<'_>, section: A) -> Self {
+        let Period { from, to } = request.period;
+        Self {
+            period: PeriodAnswer {
+                from,
+                to,
+                days: request.period.days(),
+                timezone: request.calendar.zone(),
+            },
+            inbox_id: request.inbox.clone(),
+            section,
+        }
+    }
+}
+
+/// A day's figures, or a period's day by day.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Daily<T> {
+    /// The local date.
+    pub date: NaiveDate,
+    /// Its figures.
+    #[serde(flatten)]
+    pub figures: T,
+}
+
+impl<T> Daily<T> {
+    /// A row for every date of a period, oldest first.
+    pub(super) fn of_period(period: Period, figures: impl Fn(NaiveDate) -> T) -> Vec<Self> {
+        period.dates().map(|date| Self { date, figures: figures(date) }).collect()
+    }
+}
+
+/// Figures of a period, of the days before it, and day by day.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Compared<T> {
+    /// The figures of the period.
+    pub totals: T,
+    /// The figures of the same number of days just before it.
+    pub previous: T,
+    /// A row for every date of the period, oldest first.
+    pub daily: Vec<Daily<T>>,
+}
+
+impl<T> Compared<T> {
+    /// What `figures` works out for some days.
+    pub(super) fn by(period: Period, figures: impl Fn(Period) -> T) -> Self {
+        Self {
+            totals: figures(period),
+            previous: figures(period.previous()),
+            daily: Daily::of_period(period, |date| figures(Period { from: date, to: date })),
+        }
+    }
+}
+
+impl<T: Figures> Compared<T> {
+    /// The figures of the counters' days.
+    pub(super) fn of(period: Period, counters: &Counters) -> Self {
+        Self::by(period, |days| T::of(&counters.days_of(days)))
+    }
+}
+
+impl<T: Columns> Columns for Daily<T> {
+    fn names(name: &str, names: &mut Vec<String>) {
+        NaiveDate::names(&column_name!(name, date), names);
+        T::names(name, names);
+    }
+
+    fn cells(&self, cells: &mut Vec<Cell>) {
+        let Self { date, figures } = self;
+        date.cells(cells);
+        figures.cells(cells);
+    }
+}

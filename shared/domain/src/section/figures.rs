@@ -1,0 +1,226 @@
+//! Figures, each declared once: its field, type, kind, measures, sentence and example.
+//!
+//! From a declaration follow the struct of the answer, what it is worked out from, the measures
+//! that a list of agents or teams has to read, whether all of it is zero, the columns of a report,
+//! and the schema in `openapi.json`, with the figure's kind as `x-kind`.
+//!
+//! - [`figures!`](crate::section::figures::figures) declares figures that are worked out from measures of counters.
+//! - [`row!`](crate::section::figures::row) declares what stands beside them in an answer: ids, names, figures of this moment, and figures
+//!   declared elsewhere.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::money::Usd;
+use crate::counter::{Amount, Measure, Measures};
+
+/// Figures that are worked out from the measures of counter items.
+pub trait Figures: Sized + PartialEq {
+    /// Every measure that they are worked out from.
+    const MEASURES: &'static [Measure];
+
+    /// The figures of these measures: those of one counter item, or a sum of several.
+    fn of(measures: &Measures) -> Self;
+
+    /// Whether they are what they are where nothing was counted.
+    fn is_zero(&self) -> bool {
+        *self == Self::of(&Measures::NONE)
+    }
+}
+
+/// Sums to work figures out from, by measure.
+pub(crate) trait Sums<M> {
+    /// The sum of a measure; zero where nothing was counted.
+    fn get(&self, measure: M) -> Amount;
+}
+
+impl Sums<Measure> for Measures {
+    fn get(&self, measure: Measure) -> Amount {
+        Measures::get(self, measure)
+    }
+}
+
+/// Declares figures. A row is
+///
+/// ```text
+/// /// The sentence that says what the figure is.
+/// pub FIELD: TYPE = KIND(MEASURE + MEASURE …), example VALUE;
+/// pub FIELD: TYPE = KIND(MEASURE / MEASURE), example VALUE;
+/// ```
+///
+/// `KIND` is a function of [`kind`]. The measures are those of [`Measure`], or of the enum that
+/// `from` names.
+macro_rules! figures {
+    (
+        $(#[doc = $about:literal])*
+        $visibility:vis struct $name:ident {
+            $(
+                $(#[doc = $doc:literal])*
+                pub $field:ident: $type:ty =
+                    $kind:ident($first:ident $(+ $more:ident)* $(/ $count:ident)?),
+                    example $example:expr;
+            )+
+        }
+    ) => {
+        $crate::section::figures::figures! {
+            $(#[doc = $about])*
+            $visibility struct $name from $crate::counter::Measure {
+                $(
+                    $(#[doc = $doc])*
+                    pub $field: $type = $kind($first $(+ $more)* $(/ $count)?), example $example;
+                )+
+            }
+        }
+
+        impl $crate::section::figures::Figures for $name {
+            const MEASURES: &'static [$crate::counter::Measure] = &[$(
+                $crate::counter::Measure::$first,
+                $($crate::counter::Measure::$more,)*
+                $($crate::counter::Measure::$count,)?
+            )+];
+
+            fn of(measures: &$crate::counter::Measures) -> Self {
+                Self::of_sums(measures)
+            }
+        }
+    };
+    (
+        $(#[doc = $about:literal])*
+        $visibility:vis struct $name:ident from $measure:path {
+            $(
+                $(#[doc = $doc:literal])*
+                pub $field:ident: $type:ty =
+                    $kind:ident($first:ident $(+ $more:ident)* $(/ $count:ident)?),
+                    example $example:expr;
+            )+
+        }
+    ) => {
+        $crate::section::figures::row! {
+            $(#[doc = $about])*
+            $visibility struct $name {
+                $(
+                    $(#[doc = $doc])*
+                    pub $field: $type = $kind, example $example;
+                )+
+            }
+        }
+
+        impl $name {
+            fn of_sums(sums: &impl $crate::section::figures::Sums<$measure>) -> Self {
+                use $measure as Measure;
+                Self {
+                    $($field: $crate::section::figures::kind::$kind(
+                        sums,
+                        &[Measure::$first $(, Measure::$more)*]
+                        $(, Measure::$count)?
+                    ),)+
+                }
+            }
+        }
+    };
+}
+
+/// Declares a row of an answer. A field is one of
+///
+/// ```text
+/// /// The sentence that says what it is.
+/// pub FIELD: TYPE;
+/// pub FIELD: TYPE, example VALUE;
+/// pub FIELD: TYPE = KIND, example VALUE;
+/// pub FIELD: TYPE => flatten;
+/// ```
+///
+/// `KIND` is what the schema says in `x-kind`; `flatten` puts the fields of `TYPE` in the place of
+/// this one.
+macro_rules! row {
+    (
+        $(#[doc = $about:literal])*
+        $visibility:vis struct $name:ident {
+            $(
+                $(#[doc = $doc:literal])*
+                pub $field:ident: $type:ty
+                $(= $kind:ident)?
+                $(, example $example:expr)?
+                $(=> $flatten:ident)?;
+            )+
+        }
+    ) => {
+        $(#[doc = $about])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
+        $visibility struct $name {
+            $(
+                $(#[doc = $doc])*
+                $(#[schema(required, example = $example)])?
+                $(#[schema(extensions(("x-kind" = json!(stringify!($kind)))))])?
+                $(#[serde($flatten)])?
+                pub $field: $type,
+            )+
+        }
+
+        impl $crate::table::Columns for $name {
+            fn names(name: &str, names: &mut Vec<String>) {
+                $(<$type as $crate::table::Columns>::names(
+                    &$crate::table::column_name!(name, $field $(, $flatten)?),
+                    names,
+                );)+
+            }
+
+            fn cells(&self, cells: &mut Vec<$crate::table::Cell>) {
+                let Self { $($field),+ } = self;
+                $($crate::table::Columns::cells($field, cells);)+
+            }
+        }
+    };
+}
+
+pub(crate) use {figures, row};
+
+/// The kinds of figures: how each is worked out from sums. Several counter items are no snapshot:
+/// a sum that is below zero for a moment counts as zero.
+pub(crate) mod kind {
+    use super::{Amount, Decimal, Sums, ToPrimitive, Usd};
+
+    /// A whole number: the sum of these measures.
+    pub(crate) fn count<M: Copy>(sums: &impl Sums<M>, measures: &[M]) -> u64 {
+        measures.iter().map(|measure| super::whole(sums.get(*measure))).sum()
+    }
+
+    /// An amount of money: the sum of these measures.
+    pub(crate) fn money<M: Copy>(sums: &impl Sums<M>, measures: &[M]) -> Usd {
+        Usd(measures.iter().map(|measure| sums.get(*measure).max(Decimal::ZERO)).sum())
+    }
+
+    /// A mean duration in seconds, unrounded: nanoseconds in all, divided by how many there are;
+    /// none where there are none.
+    pub(crate) fn mean_seconds<M: Copy>(
+        sums: &impl Sums<M>,
+        nanoseconds: &[M],
+        durations: M,
+    ) -> Option<f64> {
+        let nanoseconds: Amount =
+            nanoseconds.iter().map(|measure| sums.get(*measure).max(Amount::ZERO)).sum();
+        let durations = Amount::from(count(sums, &[durations]));
+        nanoseconds.checked_div(durations * Amount::from(1_000_000_000_u64))?.to_f64()
+    }
+
+    /// A mean ratio from 0 to 1, rounded half up to 6 decimals: millionths in all, divided by how
+    /// many there are; none where there are none.
+    pub(crate) fn mean_ratio<M: Copy>(
+        sums: &impl Sums<M>,
+        millionths: &[M],
+        ratios: M,
+    ) -> Option<f64> {
+        let (millionths, ratios) = (count(sums, millionths), count(sums, &[ratios]));
+        // Half up in whole millionths; the division into a float is the last step and exact enough
+        // to print as the same 6 decimals.
+        let mean = (2 * millionths + ratios).checked_div(2 * ratios)?;
+        #[allow(clippy::cast_precision_loss)] // at most 1,000,000
+        Some(mean as f64 / 1_000_000.0)
+    }
+}
+
+/// An amount as a count. Several counter items are no snapshot: an amount that is below zero for a
+/// moment counts as zero.
+pub(crate) fn whole(amount: Amount) -> u64 {
+    amount.to_u64().unwrap_or(0)
+}
