@@ -50,7 +50,7 @@ describe.each(LOOKS)('$look', ({ look, opening }) => {
         await page.setViewportSize(DESKTOP);
       }
     } finally {
-      await page.unrouteAll();
+      await page.unrouteAll({ behavior: 'wait' });
     }
   });
 
