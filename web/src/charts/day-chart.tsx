@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import { Figure } from '../figures/figure';
 import { Icon } from '../figures/icon';
 import { TableFrame } from '../figures/table-frame';
-import { useFormat, useText } from '../text/language';
+import { useFormat, useText } from '../text/context';
 import { Plot } from './plot';
 import { type Days, type Series, todayDrawn, type Unit } from './series';
 import { summaryOf } from './summary';

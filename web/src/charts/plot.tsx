@@ -1,6 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useFormat, useText } from '../text/context';
 import type { Format } from '../text/format';
-import { useFormat, useText } from '../text/language';
 import { type Geometry, type Line, layOut } from './geometry';
 import type { Days, Series, Unit } from './series';
 import { text } from './text';

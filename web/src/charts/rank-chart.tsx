@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { Figure } from '../figures/figure';
 import { TableFrame } from '../figures/table-frame';
-import { useText } from '../text/language';
+import { useText } from '../text/context';
 import { TableToggle } from './day-chart';
 import { text } from './text';
 

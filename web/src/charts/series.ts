@@ -1,4 +1,4 @@
-import type { IsoDate } from '../period/date';
+import type { IsoDate } from '../text/date';
 
 /** What a chart's numbers are, which decides its axis. */
 export type Unit = 'count' | 'money' | 'share' | 'duration';

@@ -5,7 +5,7 @@ import type { Problem } from '../api/problem';
 import { Icon } from '../figures/icon';
 import { ProblemText } from '../figures/section';
 import { text as figuresText } from '../figures/text';
-import { useText } from '../text/language';
+import { useText } from '../text/context';
 
 export interface Notice {
   kind: 'busy' | 'done' | 'failed';

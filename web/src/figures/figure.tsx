@@ -1,4 +1,4 @@
-import { useText } from '../text/language';
+import { useText } from '../text/context';
 import { text } from './text';
 
 /** A figure of the API, formatted. `name` says which one: its section and JSON path. Null is told apart from 0. */

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Loaded } from '../api/answers';
 import type { Problem } from '../api/problem';
-import { useText } from '../text/language';
+import { useText } from '../text/context';
 import { Icon } from './icon';
 import { Popover } from './popover';
 import { text } from './text';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { useFormat, useText } from '../text/language';
+import { useFormat, useText } from '../text/context';
 import { Icon } from './icon';
 import { type Sorting, type SortValue, sorted } from './sort';
 import { TableFrame } from './table-frame';

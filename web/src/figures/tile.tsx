@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useFormat, useText } from '../text/language';
+import { useFormat, useText } from '../text/context';
 import { type Change, differenceOf, relativeChange } from './change';
 import { Figure } from './figure';
 import { Icon } from './icon';

@@ -1,7 +1,8 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { FormatContext, useText } from '../text/context';
 import { Format } from '../text/format';
-import { FormatContext, firstLanguage, type Language, useText } from '../text/language';
+import { firstLanguage, type Language } from '../text/language';
 import { applyTheme, firstTheme, remember, remembered, type Theme } from './preferences';
 import { text } from './text';
 

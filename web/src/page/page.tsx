@@ -5,14 +5,14 @@ import { NoticesAround } from '../export/notices';
 import { Icon } from '../figures/icon';
 import { Fault } from '../figures/section';
 import { text as figuresText } from '../figures/text';
-import { text as periodText } from '../period/text';
 import { AgentDetail } from '../sections/performance/agent-detail';
 import { TeamDetail } from '../sections/performance/team-detail';
-import { useText } from '../text/language';
-import { type Address, type Ignored, readAddress, writeAddress } from './address';
-import { PageContext } from './context';
+import { useText } from '../text/context';
+import { type Address, type Ignored, readAddress, writeAddress } from '../view/address';
+import { ViewContext } from '../view/context';
+import { ViewLink } from '../view/view-link';
 import { useSearch } from './location';
-import { PageLink } from './page-link';
+import { text as periodText } from './period-text';
 import { useRefresh } from './refresh';
 import { AllSections } from './sections';
 import { text } from './text';
@@ -52,12 +52,12 @@ function Known({ directory }: { directory: Directory }) {
   const { address, ignored } = readAddress(search, { today, inboxIds });
   const go = (next: Address) => setSearch(writeAddress(next), 'push');
   const amend = (next: Address) => setSearch(writeAddress(next), 'replace');
-  const page = { directory, address, go, amend };
-  const { view } = address;
-  useArrival(view.name === 'page' ? '' : `${view.name} ${view.id}`);
+  const view = { directory, address, go, amend };
+  const { detail } = address;
+  useArrival(detail ? `${detail.kind} ${detail.id}` : '');
 
   return (
-    <PageContext.Provider value={page}>
+    <ViewContext.Provider value={view}>
       <NoticesAround>
         <a class="skip-link" href="#figures">
           {t.skip}
@@ -65,23 +65,23 @@ function Known({ directory }: { directory: Directory }) {
         <ReadyMark />
         <TopBar />
         {ignored.length > 0 && <IgnoredNotice key={search} ignored={ignored} />}
-        {view.name === 'page' ? (
+        {detail === null ? (
           <AllSections />
         ) : (
           <main id="figures" class="detail" tabIndex={-1}>
-            <PageLink class="back-link" to={{ ...address, view: { name: 'page' } }}>
+            <ViewLink class="back-link" to={{ ...address, detail: null }}>
               <Icon name="left" />
               {t.back}
-            </PageLink>
-            {view.name === 'agent' ? (
-              <AgentDetail key={view.id} id={view.id} />
+            </ViewLink>
+            {detail.kind === 'agent' ? (
+              <AgentDetail key={detail.id} id={detail.id} />
             ) : (
-              <TeamDetail key={view.id} id={view.id} />
+              <TeamDetail key={detail.id} id={detail.id} />
             )}
           </main>
         )}
       </NoticesAround>
-    </PageContext.Provider>
+    </ViewContext.Provider>
   );
 }
 

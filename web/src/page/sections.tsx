@@ -1,23 +1,23 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAnswersRedraw } from '../api/answers';
+import { Contacts } from '../sections/contacts/section';
 import { text as contacts } from '../sections/contacts/text';
-import { Contacts } from '../sections/contacts/view';
+import { Conversations } from '../sections/conversations/section';
 import { text as conversations } from '../sections/conversations/text';
-import { Conversations } from '../sections/conversations/view';
+import { Features } from '../sections/features/section';
 import { text as features } from '../sections/features/text';
-import { Features } from '../sections/features/view';
+import { Flows } from '../sections/flows/section';
 import { text as flows } from '../sections/flows/text';
-import { Flows } from '../sections/flows/view';
+import { Messages } from '../sections/messages/section';
 import { text as messages } from '../sections/messages/text';
-import { Messages } from '../sections/messages/view';
+import { Overview } from '../sections/overview/section';
 import { text as overview } from '../sections/overview/text';
-import { Overview } from '../sections/overview/view';
+import { Payment } from '../sections/payment/section';
 import { text as payment } from '../sections/payment/text';
-import { Payment } from '../sections/payment/view';
 import { Agents } from '../sections/performance/agents';
 import { Teams } from '../sections/performance/teams';
 import { text as performance } from '../sections/performance/text';
-import { useFormat, useText } from '../text/language';
+import { useFormat, useText } from '../text/context';
 import { text } from './text';
 
 /** All sections, below each other, with a list to jump among them. */

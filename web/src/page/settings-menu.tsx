@@ -4,8 +4,9 @@ import { Icon } from '../figures/icon';
 import { Popover } from '../figures/popover';
 import { SessionContext } from '../session/context';
 import { roleName } from '../session/roles';
-import { LANGUAGES, type Language, useFormat, useText } from '../text/language';
-import { usePage } from './context';
+import { useFormat, useText } from '../text/context';
+import { LANGUAGES, type Language } from '../text/language';
+import { useView } from '../view/context';
 import { LooksContext } from './looks';
 import { THEMES } from './preferences';
 import { text } from './text';
@@ -14,7 +15,7 @@ import { text } from './text';
 export function SettingsMenu() {
   const t = useText(text);
   const { language } = useFormat();
-  const { me } = usePage().directory;
+  const { me } = useView().directory;
   const looks = useContext(LooksContext);
   const session = useContext(SessionContext);
   return (

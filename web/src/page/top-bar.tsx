@@ -1,16 +1,16 @@
 import { useAnswersRedraw } from '../api/answers';
 import { ExportMenu } from '../export/export-menu';
 import { Icon } from '../figures/icon';
-import { PeriodPicker } from '../period/picker';
-import { useFormat, useText } from '../text/language';
-import { usePage } from './context';
+import { useFormat, useText } from '../text/context';
+import { useView } from '../view/context';
+import { PeriodPicker } from './period-picker';
 import { SettingsMenu } from './settings-menu';
 import { text } from './text';
 
 /** Whose figures these are, of which inbox, period and time; and what to do with them. */
 export function TopBar() {
   const t = useText(text);
-  const { directory } = usePage();
+  const { directory } = useView();
   const { account } = directory;
   return (
     <header class="top-bar">
@@ -40,7 +40,7 @@ function AsOf() {
   const t = useText(text);
   const format = useFormat();
   const answers = useAnswersRedraw();
-  const { timezone, today } = usePage().directory.account;
+  const { timezone, today } = useView().directory.account;
   const asOf = answers.asOf();
   return (
     <span class="as-of" title={t.timezone(timezone)}>
@@ -58,7 +58,7 @@ function AsOf() {
 
 function InboxSelect() {
   const t = useText(text);
-  const { directory, address, go } = usePage();
+  const { directory, address, go } = useView();
   const channels: Record<string, string> = t.channels;
   return (
     <label class="inbox-select">

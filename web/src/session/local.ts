@@ -1,4 +1,4 @@
-import type { SignIn } from './session';
+import type { SignIn } from './sign-in';
 
 export const ROLES = ['owner', 'admin', 'agent'] as const;
 

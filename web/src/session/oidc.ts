@@ -1,6 +1,6 @@
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { SignInConfig } from './config';
-import type { SignIn } from './session';
+import type { SignIn } from './sign-in';
 
 type OidcConfig = Extract<SignInConfig, { sign_in: 'oidc' }>;
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useText } from '../text/language';
+import { useText } from '../text/context';
 import { ROLES } from './local';
 import type { Session } from './session';
 import { text } from './text';

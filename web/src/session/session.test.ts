@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Session, type SignIn } from './session';
+import { Session } from './session';
+import type { SignIn } from './sign-in';
 
 /** Gives out token 1, 2, 3 …; how it answers is set by each test. */
 function signIn(parts: Partial<SignIn> = {}): SignIn {

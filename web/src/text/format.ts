@@ -1,4 +1,4 @@
-import { atMidnight, type IsoDate } from '../period/date';
+import { atMidnight, type IsoDate } from './date';
 import type { Language } from './language';
 
 const MINUTE = 60;

@@ -5,9 +5,9 @@ import { daysOf } from '../../charts/series';
 import { ExportMenu } from '../../export/export-menu';
 import { Section } from '../../figures/section';
 import { Against, Tile, Tiles } from '../../figures/tile';
-import { METRICS } from '../../page/address';
-import { usePage, useQuery } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { METRICS } from '../../view/address';
+import { useQuery, useView } from '../../view/context';
 import { ChartViews } from './chart-views';
 import { text } from './text';
 
@@ -16,7 +16,7 @@ const COUNTS = ['messages_sent', 'times_assigned', 'responses'] as const;
 export function AgentDetail({ id }: { id: string }) {
   const t = useText(text);
   const format = useFormat();
-  const { directory } = usePage();
+  const { directory } = useView();
   const loaded = useAnswer('/v1/performance/agents/{agent_id}', { path: { agent_id: id }, query: useQuery() });
   const name = directory.agents.find((agent) => agent.id === id)?.name ?? id;
   const duration = (seconds: number | null) => (seconds === null ? null : format.duration(seconds));

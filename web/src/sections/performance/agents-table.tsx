@@ -1,9 +1,9 @@
 import type { AgentRow } from '../../api/client';
 import { Figure } from '../../figures/figure';
 import { type Column, SortableTable } from '../../figures/sortable-table';
-import { usePage } from '../../page/context';
-import { PageLink } from '../../page/page-link';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useView } from '../../view/context';
+import { ViewLink } from '../../view/view-link';
 import { text } from './text';
 
 const COUNTS = ['messages_sent', 'times_assigned', 'active_sessions', 'responses'] as const;
@@ -12,13 +12,15 @@ const COUNTS = ['messages_sent', 'times_assigned', 'active_sessions', 'responses
 export function AgentsTable({ label, agents }: { label: string; agents: readonly AgentRow[] }) {
   const t = useText(text);
   const format = useFormat();
-  const { address } = usePage();
+  const { address } = useView();
   const columns: Column<AgentRow>[] = [
     {
       key: 'name',
       label: t.agent,
       value: nameOf,
-      cell: (row) => <PageLink to={{ ...address, view: { name: 'agent', id: row.agent_id } }}>{nameOf(row)}</PageLink>,
+      cell: (row) => (
+        <ViewLink to={{ ...address, detail: { kind: 'agent', id: row.agent_id } }}>{nameOf(row)}</ViewLink>
+      ),
     },
     ...COUNTS.map((key) => ({
       key,

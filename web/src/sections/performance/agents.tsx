@@ -1,8 +1,8 @@
 import { useAnswer } from '../../api/answers';
 import { ExportMenu } from '../../export/export-menu';
 import { Section } from '../../figures/section';
-import { useQuery } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useQuery } from '../../view/context';
 import { AgentsTable } from './agents-table';
 import { text } from './text';
 

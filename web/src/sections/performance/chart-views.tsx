@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../figures/icon';
-import type { Metric } from '../../page/address';
-import { usePage } from '../../page/context';
-import { useText } from '../../text/language';
+import { useText } from '../../text/context';
+import type { Metric } from '../../view/address';
+import { useView } from '../../view/context';
 import { text } from './text';
 
 /** Where arrow keys have a meaning of their own. */
@@ -17,7 +17,7 @@ interface ChartViewsProps {
 /** One chart for each metric: chosen by name, by the arrows beside them, or by arrow keys. */
 export function ChartViews({ metrics, children }: ChartViewsProps) {
   const t = useText(text);
-  const { address, amend } = usePage();
+  const { address, amend } = useView();
   const id = useId();
   const tabs = useRef<HTMLDivElement>(null);
   const metric = metrics.includes(address.metric) ? address.metric : (metrics[0] as Metric);

@@ -1,12 +1,12 @@
 import { Choice } from '../../figures/choice';
-import { usePage } from '../../page/context';
-import { useText } from '../../text/language';
+import { useText } from '../../text/context';
+import { useView } from '../../view/context';
 import { text } from './text';
 
 /** Whether teams are counted by the records that carry them, or by all that their members did. */
 export function MembersChoice() {
   const t = useText(text);
-  const { address, go } = usePage();
+  const { address, go } = useView();
   return (
     <Choice
       label={t.counted}

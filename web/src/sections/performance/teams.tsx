@@ -4,9 +4,9 @@ import { ExportMenu } from '../../export/export-menu';
 import { Figure } from '../../figures/figure';
 import { Section } from '../../figures/section';
 import { type Column, SortableTable } from '../../figures/sortable-table';
-import { usePage, useQuery } from '../../page/context';
-import { PageLink } from '../../page/page-link';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useQuery, useView } from '../../view/context';
+import { ViewLink } from '../../view/view-link';
 import { MembersChoice } from './members-choice';
 import { text } from './text';
 
@@ -15,14 +15,14 @@ const COUNTS = ['messages_sent', 'times_assigned', 'active_sessions'] as const;
 export function Teams() {
   const t = useText(text);
   const format = useFormat();
-  const { address } = usePage();
+  const { address } = useView();
   const loaded = useAnswer('/v1/performance/teams', { query: useQuery() });
   const columns: Column<TeamRow>[] = [
     {
       key: 'name',
       label: t.team,
       value: nameOf,
-      cell: (row) => <PageLink to={{ ...address, view: { name: 'team', id: row.team_id } }}>{nameOf(row)}</PageLink>,
+      cell: (row) => <ViewLink to={{ ...address, detail: { kind: 'team', id: row.team_id } }}>{nameOf(row)}</ViewLink>,
     },
     ...COUNTS.map((key) => {
       const value = (row: TeamRow) => (address.allMembers ? row.members[key] : row[key]);

@@ -6,8 +6,8 @@ import { daysOf } from '../../charts/series';
 import { ExportMenu } from '../../export/export-menu';
 import { Section } from '../../figures/section';
 import { Against, Tile, Tiles } from '../../figures/tile';
-import { usePage, useQuery } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useQuery, useView } from '../../view/context';
 import { text } from './text';
 
 const FIGURES = [
@@ -18,7 +18,7 @@ const FIGURES = [
 export function Flows() {
   const t = useText(text);
   const format = useFormat();
-  const { today } = usePage().directory.account;
+  const { today } = useView().directory.account;
   const loaded = useAnswer('/v1/flows', { query: useQuery() });
   return (
     <Section

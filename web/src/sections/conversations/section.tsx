@@ -6,8 +6,8 @@ import { StatusBar } from '../../charts/status-bar';
 import { ExportMenu } from '../../export/export-menu';
 import { Section } from '../../figures/section';
 import { Against, Tile, Tiles } from '../../figures/tile';
-import { usePage, useQuery } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useQuery, useView } from '../../view/context';
 import { text } from './text';
 
 /** In other colours than the chart's, which shows other figures. */
@@ -20,7 +20,7 @@ const STATUSES = [
 export function Conversations() {
   const t = useText(text);
   const format = useFormat();
-  const { today } = usePage().directory.account;
+  const { today } = useView().directory.account;
   const loaded = useAnswer('/v1/conversations', { query: useQuery() });
   const d = t.definitions;
   return (

@@ -5,8 +5,8 @@ import { daysOf } from '../../charts/series';
 import { ExportMenu } from '../../export/export-menu';
 import { Section } from '../../figures/section';
 import { Against, Tile, Tiles } from '../../figures/tile';
-import { usePage, useQuery } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useQuery, useView } from '../../view/context';
 import { text } from './text';
 
 const CATEGORIES = [
@@ -19,7 +19,7 @@ const CATEGORIES = [
 export function Payment() {
   const t = useText(text);
   const format = useFormat();
-  const { directory, address } = usePage();
+  const { directory, address } = useView();
   const loaded = useAnswer('/v1/payment', { query: useQuery() });
   return (
     <Section

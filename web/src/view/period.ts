@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type IsoDate, isDate } from './date';
+import { addDays, daysBetween, type IsoDate, isDate } from '../text/date';
 
 /** The periods that end today, by their name in the API and in the address. */
 export const PRESETS = { '7d': 7, '15d': 15, '30d': 30 } as const;

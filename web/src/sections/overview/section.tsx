@@ -2,15 +2,15 @@ import { useAnswer } from '../../api/answers';
 import { ExportMenu } from '../../export/export-menu';
 import { Section } from '../../figures/section';
 import { Tile, Tiles } from '../../figures/tile';
-import { usePage } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useView } from '../../view/context';
 import { text } from './text';
 
 /** What stands now, and the messages of the last 7 days, whatever the period. */
 export function Overview() {
   const t = useText(text);
   const format = useFormat();
-  const { inboxId } = usePage().address;
+  const { inboxId } = useView().address;
   const loaded = useAnswer('/v1/overview', { query: inboxId === null ? {} : { inbox_id: inboxId } });
   const d = t.definitions;
   return (

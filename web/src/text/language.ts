@@ -1,13 +1,9 @@
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
-import { Format } from './format';
-
 /** The languages of the page, by their names in themselves. */
 export const LANGUAGES = { en: 'English', 'zh-TW': '繁體中文' } as const;
 export type Language = keyof typeof LANGUAGES;
 
 /** The same shape with every literal widened: what another language has to fill in. */
-type Translated<T> = {
+export type Translated<T> = {
   [K in keyof T]: T[K] extends string
     ? string
     : T[K] extends (...values: infer V) => string
@@ -30,14 +26,4 @@ export function firstLanguage(chosen: string | null, spoken: readonly string[]):
     if (primary === 'en') return 'en';
   }
   return 'en';
-}
-
-export const FormatContext = createContext(new Format('en'));
-
-export function useFormat(): Format {
-  return useContext(FormatContext);
-}
-
-export function useText<T>(text: Text<T>): Translated<T> {
-  return text[useFormat().language];
 }

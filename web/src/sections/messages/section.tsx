@@ -5,8 +5,8 @@ import { daysOf } from '../../charts/series';
 import { ExportMenu } from '../../export/export-menu';
 import { Section } from '../../figures/section';
 import { Against, Tile, Tiles } from '../../figures/tile';
-import { usePage, useQuery } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useQuery, useView } from '../../view/context';
 import { text } from './text';
 
 const KINDS = [
@@ -19,7 +19,7 @@ const KINDS = [
 export function Messages() {
   const t = useText(text);
   const format = useFormat();
-  const { today } = usePage().directory.account;
+  const { today } = useView().directory.account;
   const loaded = useAnswer('/v1/messages', { query: useQuery() });
   return (
     <Section

@@ -1,16 +1,16 @@
 import { Icon } from '../figures/icon';
 import { Popover } from '../figures/popover';
-import { usePage } from '../page/context';
-import { useFormat, useText } from '../text/language';
-import { PRESETS, type Preset, type Range, rangeOf } from './period';
+import { useFormat, useText } from '../text/context';
+import { useView } from '../view/context';
+import { PRESETS, type Preset, type Range, rangeOf } from '../view/period';
+import { text } from './period-text';
 import { RangeForm } from './range-form';
-import { text } from './text';
 
 /** The period: one of the presets, or any range. */
 export function PeriodPicker() {
   const t = useText(text);
   const format = useFormat();
-  const { address, directory, go } = usePage();
+  const { address, directory, go } = useView();
   const { period } = address;
   const { today } = directory.account;
   const custom = 'preset' in period ? null : period;

@@ -6,8 +6,8 @@ import { ExportMenu } from '../../export/export-menu';
 import { Figure } from '../../figures/figure';
 import { Section } from '../../figures/section';
 import { Against, Tile, Tiles } from '../../figures/tile';
-import { usePage, useQuery } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useQuery, useView } from '../../view/context';
 import { text } from './text';
 
 const TOOLS = [
@@ -19,7 +19,7 @@ const TOOLS = [
 export function Features() {
   const t = useText(text);
   const format = useFormat();
-  const { today } = usePage().directory.account;
+  const { today } = useView().directory.account;
   const loaded = useAnswer('/v1/features', { query: useQuery() });
   const shareText = (share: number | null) => (share === null ? null : format.share(share));
   return (

@@ -6,8 +6,8 @@ import { StatusBar } from '../../charts/status-bar';
 import { ExportMenu } from '../../export/export-menu';
 import { Section } from '../../figures/section';
 import { Against, Tile, Tiles } from '../../figures/tile';
-import { usePage, useQuery } from '../../page/context';
-import { useFormat, useText } from '../../text/language';
+import { useFormat, useText } from '../../text/context';
+import { useQuery, useView } from '../../view/context';
 import { text } from './text';
 
 const STANDING = [
@@ -18,7 +18,7 @@ const STANDING = [
 export function Contacts() {
   const t = useText(text);
   const format = useFormat();
-  const { today } = usePage().directory.account;
+  const { today } = useView().directory.account;
   const loaded = useAnswer('/v1/contacts', { query: useQuery() });
   return (
     <Section

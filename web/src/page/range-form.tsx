@@ -1,10 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../figures/icon';
+import { useFormat, useText } from '../text/context';
+import { type IsoDate, isDate } from '../text/date';
 import type { Format } from '../text/format';
-import { type Language, useFormat, useText } from '../text/language';
-import { type IsoDate, isDate } from './date';
-import { daysIn, earliest, faultOf, type Range } from './period';
-import { text } from './text';
+import type { Language } from '../text/language';
+import { daysIn, earliest, faultOf, type Range } from '../view/period';
+import { text } from './period-text';
 
 type Words = (typeof text)[Language];
 

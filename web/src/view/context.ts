@@ -1,11 +1,11 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Directory } from '../api/client';
-import { periodParameters } from '../period/period';
 import type { Address } from './address';
+import { periodParameters } from './period';
 
-/** What every section is shown for. */
-export interface PageState {
+/** What is shown, for whom, and how to show something else. */
+export interface ViewState {
   directory: Directory;
   address: Address;
   /** Goes to another address, as a link would. */
@@ -14,16 +14,16 @@ export interface PageState {
   amend(address: Address): void;
 }
 
-export const PageContext = createContext<PageState | null>(null);
+export const ViewContext = createContext<ViewState | null>(null);
 
-export function usePage(): PageState {
-  const page = useContext(PageContext);
-  if (!page) throw new Error('no page around this');
-  return page;
+export function useView(): ViewState {
+  const view = useContext(ViewContext);
+  if (!view) throw new Error('no view around this');
+  return view;
 }
 
 /** The period and the inbox that are chosen, as the API is asked for them. */
 export function useQuery(): Record<string, string> {
-  const { period, inboxId } = usePage().address;
+  const { period, inboxId } = useView().address;
   return { ...periodParameters(period), ...(inboxId !== null && { inbox_id: inboxId }) };
 }

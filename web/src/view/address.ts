@@ -1,24 +1,29 @@
-import type { IsoDate } from '../period/date';
-import { DEFAULT_PERIOD, faultOf, isPreset, type Period, periodParameters, type RangeFault } from '../period/period';
+import type { IsoDate } from '../text/date';
+import { DEFAULT_PERIOD, faultOf, isPreset, type Period, periodParameters, type RangeFault } from './period';
 
 /** The chart views of a detail. */
 export const METRICS = ['active_sessions', 'times_assigned', 'messages_sent', 'response_time_seconds'] as const;
 export type Metric = (typeof METRICS)[number];
 
-export type View = { name: 'page' } | { name: 'agent'; id: string } | { name: 'team'; id: string };
+/** One agent or one team, shown in place of all sections. */
+export interface Detail {
+  kind: 'agent' | 'team';
+  id: string;
+}
 
 /** What the page shows. It stands in the query string, so that a link shows the same page. */
 export interface Address {
   period: Period;
   inboxId: string | null;
-  view: View;
+  /** Null where all sections are shown. */
+  detail: Detail | null;
   /** Which chart a detail shows. */
   metric: Metric;
   /** Whether teams show the sum of their members instead of themselves. */
   allMembers: boolean;
 }
 
-/** A value of the query string that was set aside, and why where that is known. */
+/** A value of the query string that cannot be used, and why, where that is known. */
 export interface Ignored {
   name: string;
   value: string;
@@ -57,7 +62,7 @@ export function readAddress(search: string, known: Known): { address: Address; i
   const team = query.get('team');
   if (agent === '') ignore('agent');
   if (team === '' || (team && agent)) ignore('team');
-  const view: View = agent ? { name: 'agent', id: agent } : team ? { name: 'team', id: team } : { name: 'page' };
+  const detail: Detail | null = agent ? { kind: 'agent', id: agent } : team ? { kind: 'team', id: team } : null;
 
   const chart = query.get('chart');
   const metric = METRICS.find((each) => each === chart);
@@ -70,7 +75,7 @@ export function readAddress(search: string, known: Known): { address: Address; i
     address: {
       period: readPeriod(query, known.today, ignore),
       inboxId,
-      view,
+      detail,
       metric: metric ?? 'messages_sent',
       allMembers: members === 'all',
     },
@@ -102,13 +107,15 @@ function readPeriod(
 /** The query string of an address; `''` for the page as it is opened first. */
 export function writeAddress(address: Address): string {
   const query = new URLSearchParams();
-  const { period, inboxId, view } = address;
+  const { period, inboxId, detail } = address;
   if (!('preset' in period) || period.preset !== '7d') {
     for (const [name, value] of Object.entries(periodParameters(period))) query.set(name, value);
   }
   if (inboxId !== null) query.set('inbox_id', inboxId);
-  if (view.name !== 'page') query.set(view.name, view.id);
-  if (view.name !== 'page' && address.metric !== 'messages_sent') query.set('chart', address.metric);
+  if (detail) {
+    query.set(detail.kind, detail.id);
+    if (address.metric !== 'messages_sent') query.set('chart', address.metric);
+  }
   if (address.allMembers) query.set('members', 'all');
   const text = query.toString();
   return text && `?${text}`;
