@@ -10,6 +10,7 @@ const FOLDERS = [
   'figures', // tiles, tables, cards and controls
   'charts',
   'export',
+  'spec', // what follows from a section's specification
   'sections', // one folder for each section
   'page', // the bars around the sections, and what is the reader's own
 ];

@@ -3,8 +3,9 @@ import { Figure } from '../figures/figure';
 import { Icon } from '../figures/icon';
 import { TableFrame } from '../figures/table-frame';
 import { useFormat, useText } from '../text/context';
+import type { Unit } from '../text/format';
 import { Plot } from './plot';
-import { type Days, type Series, todayDrawn, type Unit } from './series';
+import { type Days, type Series, todayDrawn } from './series';
 import { summaryOf } from './summary';
 import { text } from './text';
 
@@ -17,22 +18,11 @@ interface DayChartProps {
   days: Days;
   series: readonly Series[];
   unit: Unit;
-  /** The total of a series as it reads; null where days do not add up. */
-  total?: (series: Series) => string | null;
   height?: number;
 }
 
 /** Figures by day as a picture, in words, and as a table with every row. */
-export function DayChart({
-  name,
-  figures = name,
-  title,
-  days,
-  series,
-  unit,
-  total = () => null,
-  height = 220,
-}: DayChartProps) {
+export function DayChart({ name, figures = name, title, days, series, unit, height = 220 }: DayChartProps) {
   const format = useFormat();
   const id = useId();
   const [asTable, setAsTable] = useState(false);
@@ -57,7 +47,7 @@ export function DayChart({
         <TableToggle title={title} asTable={asTable} toggle={() => setAsTable(!asTable)} />
       </div>
       <p id={`${id}-summary`} class="visually-hidden">
-        {summaryOf(title, days, series, total, format)}
+        {summaryOf(title, days, series, format)}
       </p>
       {asTable ? (
         <DayTable figures={figures} title={title} days={days} series={series} />

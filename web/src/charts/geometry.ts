@@ -1,6 +1,7 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { line, stack } from 'd3-shape';
-import type { Days, Series, Unit } from './series';
+import type { Unit } from '../text/format';
+import type { Days, Series } from './series';
 import { labelledDays, ticksFor } from './ticks';
 
 export interface Size {

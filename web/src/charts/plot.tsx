@@ -1,8 +1,8 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useFormat, useText } from '../text/context';
-import type { Format } from '../text/format';
+import type { Format, Unit } from '../text/format';
 import { type Geometry, type Line, layOut } from './geometry';
-import type { Days, Series, Unit } from './series';
+import type { Days, Series } from './series';
 import { text } from './text';
 
 interface PlotProps {

@@ -1,8 +1,5 @@
 import type { IsoDate } from '../text/date';
 
-/** What a chart's numbers are, which decides its axis. */
-export type Unit = 'count' | 'money' | 'share' | 'duration';
-
 /** One figure by day. */
 export interface Series {
   /** Its JSON path within a row of `daily`. */
@@ -16,6 +13,8 @@ export interface Series {
   values: readonly (number | null)[];
   /** What is written, exact. */
   texts: readonly (string | null)[];
+  /** The total as it reads; left out where the days do not add up to one. */
+  total?: string;
   /** What stands after each text in a column, unseen, so that the points are below each other. */
   fillers?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { Unit } from './series';
+import type { Unit } from '../text/format';
 
 const DURATION_STEPS = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
 const MOST_TICKS = 5;

@@ -14,12 +14,14 @@ interface ExportMenuProps {
   section: Exported;
   /** How the section is called. */
   label: string;
+  /** Whether the file is of the period that is shown; otherwise the section has a period of its own. */
+  ofPeriod?: boolean;
   /** The page's own button, for everything. */
   prominent?: boolean;
 }
 
 /** Offers a section, for the period and inbox that are shown, as a file. */
-export function ExportMenu({ section, label, prominent = false }: ExportMenuProps) {
+export function ExportMenu({ section, label, ofPeriod = true, prominent = false }: ExportMenuProps) {
   const t = useText(text);
   const format = useFormat();
   const { api } = useAnswers();
@@ -31,11 +33,9 @@ export function ExportMenu({ section, label, prominent = false }: ExportMenuProp
   const start = async (file: Format) => {
     setBusy(true);
     tell({ kind: 'busy', text: t.preparing(label) });
-    // The overview is always of the last 7 days, and takes no period.
-    const period = section.section === 'overview' ? {} : periodParameters(address.period);
     const outcome = await exportFile(api, {
       ...section,
-      ...period,
+      ...(ofPeriod && periodParameters(address.period)),
       ...(address.inboxId !== null && { inbox_id: address.inboxId }),
       format: file,
     });

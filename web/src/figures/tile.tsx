@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useFormat, useText } from '../text/context';
+import type { Unit, Value } from '../text/format';
 import { type Change, differenceOf, relativeChange } from './change';
 import { Figure } from './figure';
 import { Icon } from './icon';
@@ -14,13 +15,16 @@ interface TileProps {
   label: string;
   /** `section.json.path` */
   name: string;
-  value: string | null;
+  value: Value;
+  unit: Unit;
   /** The colour of the chart's series that this is the total of. */
-  colour?: number;
+  colour?: number | undefined;
+  /** What stands under the figure. */
   children?: ComponentChildren;
 }
 
-export function Tile({ label, name, value, colour, children }: TileProps) {
+export function Tile({ label, name, value, unit, colour, children }: TileProps) {
+  const format = useFormat();
   return (
     <div class="tile">
       <dt>
@@ -28,38 +32,60 @@ export function Tile({ label, name, value, colour, children }: TileProps) {
         {label}
       </dt>
       <dd class="tile-value">
-        <Figure name={name} value={value} />
+        <Figure name={name} value={format.figure(value, unit)} />
       </dd>
       {children && <dd class="tile-note">{children}</dd>}
     </div>
   );
 }
 
+/** What a figure, its change and the figure before it are called, for whoever reads the page by program. */
+export interface ChangeNames {
+  /** In `data-figure`: `section.json.path`. */
+  figure: string;
+  /** In `data-change`. */
+  change: string;
+  /** In `data-figure`, of the period before. */
+  previous: string;
+}
+
+interface ChangeTileProps extends Omit<TileProps, 'name'> {
+  names: ChangeNames;
+  previous: Value;
+}
+
+/** A figure of a period, with its change against the period before. */
+export function ChangeTile({ names, previous, children, ...tile }: ChangeTileProps) {
+  return (
+    <Tile {...tile} name={names.figure}>
+      <Against names={names} now={tile.value} previous={previous} unit={tile.unit} />
+      {children}
+    </Tile>
+  );
+}
+
 interface AgainstProps {
-  /** `section.key`, in `data-change`. */
-  name: string;
-  /** `section.previous.key` */
-  previousName: string;
-  now: number | null;
-  previous: number | null;
-  /** The previous figure as it reads. */
-  previousText: string | null;
-  /** Shares are compared by their difference in points, all else in percent. */
-  share?: boolean;
+  names: ChangeNames;
+  now: Value;
+  previous: Value;
+  unit: Unit;
 }
 
 /** The change against the period before: sign, words and the figure it is compared with. Its colour says nothing. */
-export function Against({ name, previousName, now, previous, previousText, share = false }: AgainstProps) {
+function Against({ names, now, previous, unit }: AgainstProps) {
   const t = useText(text);
   const format = useFormat();
-  const change = share ? differenceOf(now, previous) : relativeChange(now, previous);
+  // Shares are compared by their difference in points, all else in percent.
+  const share = unit === 'share';
+  const change = (share ? differenceOf : relativeChange)(numberOf(now), numberOf(previous));
   const size = 'size' in change ? (share ? t.points(format.points(change.size)) : format.percent(change.size)) : '';
-  const before = <Figure name={previousName} value={previousText} />;
+  const previousText = format.figure(previous, unit);
+  const before = <Figure name={names.previous} value={previousText} />;
   // “New from 0” and “– from 0” say too much: there the figure before is only for whoever reads the page by program.
-  const withoutBefore = change.kind === 'new' || (change.kind === 'same' && previous === 0);
+  const withoutBefore = change.kind === 'new' || (change.kind === 'same' && numberOf(previous) === 0);
   return (
     <span class="against">
-      <ChangeMark name={name} change={change} size={size} previous={previousText ?? ''} />
+      <ChangeMark name={names.change} change={change} size={size} previous={previousText ?? ''} />
       {previous !== null && (
         <span class="against-previous" aria-hidden={change.kind !== 'none' ? 'true' : undefined}>
           {withoutBefore ? (
@@ -74,6 +100,10 @@ export function Against({ name, previousName, now, previous, previousText, share
       )}
     </span>
   );
+}
+
+function numberOf(value: Value): number | null {
+  return value === null ? null : Number(value);
 }
 
 function ChangeMark({

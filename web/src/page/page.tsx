@@ -5,10 +5,10 @@ import { NoticesAround } from '../export/notices';
 import { Icon } from '../figures/icon';
 import { Fault } from '../figures/section';
 import { text as figuresText } from '../figures/text';
-import { AgentDetail } from '../sections/performance/agent-detail';
-import { TeamDetail } from '../sections/performance/team-detail';
+import { DETAILS } from '../sections/list';
+import { CHARTS, FIRST_CHART } from '../sections/performance/spec';
 import { useText } from '../text/context';
-import { type Address, type Ignored, readAddress, writeAddress } from '../view/address';
+import { type Address, type Detail, type Ignored, readAddress, writeAddress } from '../view/address';
 import { ViewContext } from '../view/context';
 import { ViewLink } from '../view/view-link';
 import { useSearch } from './location';
@@ -49,7 +49,7 @@ function Known({ directory }: { directory: Directory }) {
   const [search, setSearch] = useSearch();
   const { today } = directory.account;
   const inboxIds = directory.inboxes.map((inbox) => inbox.id);
-  const { address, ignored } = readAddress(search, { today, inboxIds });
+  const { address, ignored } = readAddress(search, { today, inboxIds, charts: CHARTS, firstChart: FIRST_CHART });
   const go = (next: Address) => setSearch(writeAddress(next), 'push');
   const amend = (next: Address) => setSearch(writeAddress(next), 'replace');
   const view = { directory, address, go, amend };
@@ -73,16 +73,17 @@ function Known({ directory }: { directory: Directory }) {
               <Icon name="left" />
               {t.back}
             </ViewLink>
-            {detail.kind === 'agent' ? (
-              <AgentDetail key={detail.id} id={detail.id} />
-            ) : (
-              <TeamDetail key={detail.id} id={detail.id} />
-            )}
+            <DetailOf key={detail.id} {...detail} />
           </main>
         )}
       </NoticesAround>
     </ViewContext.Provider>
   );
+}
+
+function DetailOf({ kind, id }: Detail) {
+  const Shown = DETAILS[kind];
+  return <Shown id={id} />;
 }
 
 /** Tells whoever drives the page that everything on view has come or failed. */

@@ -1,24 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAnswersRedraw } from '../api/answers';
-import { Contacts } from '../sections/contacts/section';
-import { text as contacts } from '../sections/contacts/text';
-import { Conversations } from '../sections/conversations/section';
-import { text as conversations } from '../sections/conversations/text';
-import { Features } from '../sections/features/section';
-import { text as features } from '../sections/features/text';
-import { Flows } from '../sections/flows/section';
-import { text as flows } from '../sections/flows/text';
-import { Messages } from '../sections/messages/section';
-import { text as messages } from '../sections/messages/text';
-import { Overview } from '../sections/overview/section';
-import { text as overview } from '../sections/overview/text';
-import { Payment } from '../sections/payment/section';
-import { text as payment } from '../sections/payment/text';
-import { Agents } from '../sections/performance/agents';
-import { Teams } from '../sections/performance/teams';
-import { text as performance } from '../sections/performance/text';
+import { SECTIONS } from '../sections/list';
 import { useFormat, useText } from '../text/context';
 import { text } from './text';
+
+const ENTRIES = Object.values(SECTIONS);
 
 /** All sections, below each other, with a list to jump among them. */
 export function AllSections() {
@@ -27,20 +13,26 @@ export function AllSections() {
       <Anchor />
       <SectionsList />
       <main id="figures" class="sections" tabIndex={-1}>
-        <Overview />
-        <Messages />
-        <div class="sections-beside">
-          <Conversations />
-          <Contacts />
-        </div>
-        <Agents />
-        <Teams />
-        <Flows />
-        <Payment />
-        <Features />
+        <Cards />
       </main>
     </div>
   );
+}
+
+/** Every section's card; those of half the width side by side. */
+function Cards() {
+  const halves = ENTRIES.filter(({ half }) => half);
+  return ENTRIES.map((entry) => {
+    if (!entry.half) return <entry.Card key={entry.spec.name} />;
+    if (entry !== halves[0]) return null;
+    return (
+      <div key="halves" class="sections-beside">
+        {halves.map(({ spec, Card }) => (
+          <Card key={spec.name} />
+        ))}
+      </div>
+    );
+  });
 }
 
 /** The browser looked for the link's section before there was one. */
@@ -58,25 +50,14 @@ function Anchor() {
 function SectionsList() {
   const t = useText(text);
   const { language } = useFormat();
-  const entries = [
-    ['overview', overview[language].title],
-    ['messages', messages[language].title],
-    ['conversations', conversations[language].title],
-    ['contacts', contacts[language].title],
-    ['agents', performance[language].agents],
-    ['teams', performance[language].teams],
-    ['flows', flows[language].title],
-    ['payment', payment[language].title],
-    ['features', features[language].title],
-  ] as const;
-  const current = useCurrentSection(entries.map(([name]) => name).join(' '));
+  const current = useCurrentSection();
   return (
     <nav class="sections-list" aria-label={t.sections}>
       <ul>
-        {entries.map(([name, title]) => (
+        {ENTRIES.map(({ spec: { name, text: titles } }) => (
           <li key={name}>
             <a href={`#${name}`} aria-current={name === current ? 'location' : undefined}>
-              {title}
+              {titles[language].title}
             </a>
           </li>
         ))}
@@ -89,11 +70,11 @@ function SectionsList() {
 const UPPER = 160;
 
 /** The last section whose top is in the upper part of the window; at the page's end, the last one. */
-function useCurrentSection(names: string): string | null {
+function useCurrentSection(): string | null {
   const [current, setCurrent] = useState<string | null>(null);
   useEffect(() => {
     const follow = () => {
-      const sections = names.split(' ').flatMap((name) => document.getElementById(name) ?? []);
+      const sections = ENTRIES.flatMap(({ spec }) => document.getElementById(spec.name) ?? []);
       const above = sections.filter((section) => section.getBoundingClientRect().top < UPPER);
       const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
       setCurrent((atEnd ? sections[sections.length - 1] : (above[above.length - 1] ?? sections[0]))?.id ?? null);
@@ -105,6 +86,6 @@ function useCurrentSection(names: string): string | null {
       resized.disconnect();
       removeEventListener('scroll', follow);
     };
-  }, [names]);
+  }, []);
   return current;
 }

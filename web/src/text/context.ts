@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { Format } from './format';
-import type { Text, Translated } from './language';
+import type { Language } from './language';
 
 export const FormatContext = createContext(new Format('en'));
 
@@ -9,6 +9,7 @@ export function useFormat(): Format {
   return useContext(FormatContext);
 }
 
-export function useText<T>(text: Text<T>): Translated<T> {
+/** The words of a dictionary in the page's language. */
+export function useText<T>(text: Readonly<Record<Language, T>>): T {
   return text[useFormat().language];
 }

@@ -4,6 +4,12 @@ import type { Language } from './language';
 const MINUTE = 60;
 const HOUR = 3600;
 
+/** What a figure counts, which decides how it is written, compared and drawn. */
+export type Unit = 'count' | 'money' | 'share' | 'duration';
+
+/** A figure as the API sends it: money as a decimal string, all else as a number, null where there is no data. */
+export type Value = number | string | null;
+
 /** How numbers, money, times and dates read in a language. */
 export class Format {
   readonly #whole;
@@ -35,6 +41,21 @@ export class Format {
       maximumFractionDigits: 1,
     });
     this.#points = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+
+  /** A figure in its unit; null stays null, so that no data is told apart from 0. */
+  figure(value: Value, unit: Unit): string | null {
+    if (value === null) return null;
+    switch (unit) {
+      case 'count':
+        return this.count(Number(value));
+      case 'money':
+        return this.money(String(value));
+      case 'share':
+        return this.share(Number(value));
+      case 'duration':
+        return this.duration(Number(value));
+    }
   }
 
   count(value: number): string {

@@ -3,7 +3,7 @@ export const LANGUAGES = { en: 'English', 'zh-TW': '繁體中文' } as const;
 export type Language = keyof typeof LANGUAGES;
 
 /** The same shape with every literal widened: what another language has to fill in. */
-export type Translated<T> = {
+type Translated<T> = {
   [K in keyof T]: T[K] extends string
     ? string
     : T[K] extends (...values: infer V) => string

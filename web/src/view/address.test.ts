@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readAddress, writeAddress } from './address';
 
-const known = { today: '2026-11-22', inboxIds: ['line', 'a&b=c'] };
+const known = {
+  today: '2026-11-22',
+  inboxIds: ['line', 'a&b=c'],
+  charts: ['messages_sent', 'times_assigned', 'response_time_seconds'],
+  firstChart: 'messages_sent',
+};
 
 describe('an address', () => {
   it.each([
@@ -28,6 +33,7 @@ describe('what makes no sense falls back and is named', () => {
     ['?inbox_id=gone&period=15d', '?period=15d', ['inbox_id=gone']],
     ['?agent=a&team=t', '?agent=a', ['team=t']],
     ['?agent=a&chart=pie', '?agent=a', ['chart=pie']],
+    ['?agent=a&chart=messages_sent', '?agent=a', []],
     ['?members=some', '', ['members=some']],
     ['?sort=up', '', ['sort=up']],
     ['?sort=up&sort=down', '', ['sort=up', 'sort=down']],

@@ -1,10 +1,6 @@
 import type { IsoDate } from '../text/date';
 import { DEFAULT_PERIOD, faultOf, isPreset, type Period, periodParameters, type RangeFault } from './period';
 
-/** The chart views of a detail. */
-export const METRICS = ['active_sessions', 'times_assigned', 'messages_sent', 'response_time_seconds'] as const;
-export type Metric = (typeof METRICS)[number];
-
 /** One agent or one team, shown in place of all sections. */
 export interface Detail {
   kind: 'agent' | 'team';
@@ -17,8 +13,8 @@ export interface Address {
   inboxId: string | null;
   /** Null where all sections are shown. */
   detail: Detail | null;
-  /** Which chart a detail shows. */
-  metric: Metric;
+  /** Which chart a detail shows, by its figure; null for the one that is shown first. */
+  chart: string | null;
   /** Whether teams show the sum of their members instead of themselves. */
   allMembers: boolean;
 }
@@ -34,6 +30,9 @@ export interface Ignored {
 export interface Known {
   today: IsoDate;
   inboxIds: readonly string[];
+  /** The charts of details, and which of them is shown first. */
+  charts: readonly string[];
+  firstChart: string;
 }
 
 const NAMES = new Set(['period', 'from', 'to', 'inbox_id', 'agent', 'team', 'chart', 'members']);
@@ -64,9 +63,11 @@ export function readAddress(search: string, known: Known): { address: Address; i
   if (team === '' || (team && agent)) ignore('team');
   const detail: Detail | null = agent ? { kind: 'agent', id: agent } : team ? { kind: 'team', id: team } : null;
 
-  const chart = query.get('chart');
-  const metric = METRICS.find((each) => each === chart);
-  if (chart !== null && !metric) ignore('chart');
+  let chart = query.get('chart');
+  if (chart !== null && !known.charts.includes(chart)) {
+    ignore('chart');
+    chart = null;
+  }
 
   const members = query.get('members');
   if (members !== null && members !== 'all') ignore('members');
@@ -76,7 +77,7 @@ export function readAddress(search: string, known: Known): { address: Address; i
       period: readPeriod(query, known.today, ignore),
       inboxId,
       detail,
-      metric: metric ?? 'messages_sent',
+      chart: chart === known.firstChart ? null : chart,
       allMembers: members === 'all',
     },
     ignored,
@@ -114,7 +115,7 @@ export function writeAddress(address: Address): string {
   if (inboxId !== null) query.set('inbox_id', inboxId);
   if (detail) {
     query.set(detail.kind, detail.id);
-    if (address.metric !== 'messages_sent') query.set('chart', address.metric);
+    if (address.chart !== null) query.set('chart', address.chart);
   }
   if (address.allMembers) query.set('members', 'all');
   const text = query.toString();

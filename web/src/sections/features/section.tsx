@@ -1,131 +1,94 @@
-import { useAnswer } from '../../api/answers';
-import { countSeries, meanSeries } from '../../charts/build';
+import type { Answer } from '../../api/client';
+import { seriesOf } from '../../charts/build';
 import { DayChart } from '../../charts/day-chart';
 import { daysOf } from '../../charts/series';
-import { ExportMenu } from '../../export/export-menu';
 import { Figure } from '../../figures/figure';
-import { Section } from '../../figures/section';
-import { Against, Tile, Tiles } from '../../figures/tile';
+import { ChangeTile, Tiles } from '../../figures/tile';
+import { addsUp, type FigureSpec, linesOf } from '../../spec/figure';
+import { SectionCard } from '../../spec/section-card';
+import { changeNames } from '../../spec/tiles';
 import { useFormat, useText } from '../../text/context';
-import { useQuery, useView } from '../../view/context';
-import { text } from './text';
+import { useView } from '../../view/context';
+import { features, TOOLS } from './spec';
 
-const TOOLS = [
-  { key: 'ai_writer', colour: 1 },
-  { key: 'doc_reply', colour: 2 },
-  { key: 'all', colour: undefined },
-] as const;
+type FigureKey = keyof typeof features.figures.each;
 
 export function Features() {
-  const t = useText(text);
-  const format = useFormat();
-  const { today } = useView().directory.account;
-  const loaded = useAnswer('/v1/features', { query: useQuery() });
-  const shareText = (share: number | null) => (share === null ? null : format.share(share));
   return (
-    <Section
-      name="features"
-      title={t.title}
-      label={t.title}
-      dates={loaded.answer && format.range(loaded.answer.period.from, loaded.answer.period.to)}
-      definitions={[
-        [t.usesTerm, t.definitions.uses],
-        [t.accuracyTerm, t.definitions.accuracy],
-      ]}
-      loaded={loaded}
-      actions={<ExportMenu section={{ section: 'features' }} label={t.title} />}
-    >
-      {({ totals, previous, daily }) => (
+    <SectionCard spec={features}>
+      {(answer) => (
         <div class="charts-beside even">
-          <div class="stack">
-            <Tiles>
-              {TOOLS.map(({ key, colour }) => (
-                <Tile
-                  key={`${key} uses`}
-                  label={t.uses(t[key])}
-                  name={`features.totals.${key}.uses`}
-                  value={format.count(totals[key].uses)}
-                  {...(colour && { colour })}
-                >
-                  <Against
-                    name={`features.${key}.uses`}
-                    previousName={`features.previous.${key}.uses`}
-                    now={totals[key].uses}
-                    previous={previous[key].uses}
-                    previousText={format.count(previous[key].uses)}
-                  />
-                </Tile>
-              ))}
-            </Tiles>
-            <DayChart
-              name="features.daily"
-              title={t.usesChart}
-              days={daysOf(daily, today)}
-              series={TOOLS.map(({ key, colour }) =>
-                countSeries(
-                  { key: `${key}.uses`, label: t[key], colour: colour ?? 0, drawn: colour ? 'bar' : 'table' },
-                  daily,
-                  (row) => row[key].uses,
-                  format,
-                ),
-              )}
-              unit="count"
-              total={({ key }) => format.count(totals[key.split('.')[0] as keyof typeof totals].uses)}
-            />
-          </div>
-          <div class="stack">
-            <Tiles>
-              {TOOLS.map(({ key, colour }) => (
-                <Tile
-                  key={`${key} accuracy`}
-                  label={t.accuracy(t[key])}
-                  name={`features.totals.${key}.average_accuracy`}
-                  value={shareText(totals[key].average_accuracy)}
-                  {...(colour && { colour })}
-                >
-                  <Against
-                    name={`features.${key}.average_accuracy`}
-                    previousName={`features.previous.${key}.average_accuracy`}
-                    now={totals[key].average_accuracy}
-                    previous={previous[key].average_accuracy}
-                    previousText={shareText(previous[key].average_accuracy)}
-                    share
-                  />
-                  <span class="tile-samples">
-                    <Samples name={`features.totals.${key}.samples`} count={totals[key].samples} />
-                  </span>
-                </Tile>
-              ))}
-            </Tiles>
-            <DayChart
-              name="features.daily.accuracy"
-              figures="features.daily"
-              title={t.accuracyChart}
-              days={daysOf(daily, today)}
-              series={TOOLS.map(({ key, colour }) =>
-                meanSeries(
-                  {
-                    key: `${key}.average_accuracy`,
-                    label: t[key],
-                    colour: colour ?? 0,
-                    drawn: colour ? 'line' : 'table',
-                  },
-                  daily,
-                  (row) => row[key].average_accuracy,
-                  (share) => format.share(share),
-                ),
-              )}
-              unit="share"
-            />
-          </div>
+          {linesOf(features.figures.each).map(([key, spec]) => (
+            <FigureOfTools key={key} figure={key} spec={spec} answer={answer} />
+          ))}
         </div>
       )}
-    </Section>
+    </SectionCard>
   );
 }
 
+interface FigureOfToolsProps {
+  figure: FigureKey;
+  spec: FigureSpec;
+  answer: Answer<'/v1/features'>;
+}
+
+/** One figure of every tool: a tile each, and a chart of all. */
+function FigureOfTools({ figure, spec, answer: { totals, previous, daily } }: FigureOfToolsProps) {
+  const t = useText(features.text);
+  const format = useFormat();
+  const { today } = useView().directory.account;
+  const tools = linesOf(TOOLS);
+  const { ofTool, perDay } = t.figures[figure];
+  return (
+    <div class="stack">
+      <Tiles>
+        {tools.map(([tool, { colour }]) => (
+          <ChangeTile
+            key={tool}
+            label={ofTool(t.tools[tool])}
+            names={changeNames('features', 'totals', `${tool}.${figure}`)}
+            value={totals[tool][figure]}
+            previous={previous[tool][figure]}
+            unit={spec.unit}
+            colour={colour}
+          >
+            {figure === 'average_accuracy' && (
+              <span class="tile-samples">
+                <Samples name={`features.totals.${tool}.samples`} count={totals[tool].samples} />
+              </span>
+            )}
+          </ChangeTile>
+        ))}
+      </Tiles>
+      <DayChart
+        name={`features.${spec.chart}`}
+        figures="features.daily"
+        title={perDay}
+        days={daysOf(daily, today)}
+        series={tools.map(([tool, { colour }]) =>
+          seriesOf(
+            {
+              key: `${tool}.${figure}`,
+              label: t.tools[tool],
+              colour: colour ?? 0,
+              drawn: (colour && spec.drawn) || 'table',
+            },
+            spec.unit,
+            daily.map((day) => day[tool][figure]),
+            addsUp(spec) ? totals[tool][figure] : undefined,
+            format,
+          ),
+        )}
+        unit={spec.unit}
+      />
+    </div>
+  );
+}
+
+/** How many uses a mean is made of. */
 function Samples({ name, count }: { name: string; count: number }) {
-  const t = useText(text);
+  const t = useText(features.text);
   const format = useFormat();
   const [before, after] = t.samples('\0').split('\0');
   return (

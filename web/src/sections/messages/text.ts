@@ -4,29 +4,21 @@ export const text = inLanguages(
   {
     title: 'Messages',
     chart: 'Messages per day',
-    agent_sent: 'Sent by agents',
-    bot_sent: 'Sent by bots',
-    broadcast_sent: 'Broadcasts',
-    received: 'Received',
-    definitions: {
-      agent_sent: 'Messages that an agent sent.',
-      bot_sent: 'Messages that a bot sent.',
-      broadcast_sent: 'Messages that went out in broadcasts.',
-      received: 'Messages from customers.',
+    figures: {
+      agent_sent: { label: 'Sent by agents', meaning: 'Messages that an agent sent.' },
+      bot_sent: { label: 'Sent by bots', meaning: 'Messages that a bot sent.' },
+      broadcast_sent: { label: 'Broadcasts', meaning: 'Messages that went out in broadcasts.' },
+      received: { label: 'Received', meaning: 'Messages from customers.' },
     },
   },
   {
     title: '訊息',
     chart: '每日訊息數',
-    agent_sent: '客服人員傳送',
-    bot_sent: '機器人傳送',
-    broadcast_sent: '群發訊息',
-    received: '收到',
-    definitions: {
-      agent_sent: '由客服人員傳送的訊息。',
-      bot_sent: '由機器人傳送的訊息。',
-      broadcast_sent: '以群發方式傳送的訊息。',
-      received: '顧客傳來的訊息。',
+    figures: {
+      agent_sent: { label: '客服人員傳送', meaning: '由客服人員傳送的訊息。' },
+      bot_sent: { label: '機器人傳送', meaning: '由機器人傳送的訊息。' },
+      broadcast_sent: { label: '群發訊息', meaning: '以群發方式傳送的訊息。' },
+      received: { label: '收到', meaning: '顧客傳來的訊息。' },
     },
   },
 );

@@ -1,50 +1,36 @@
 import type { AgentRow } from '../../api/client';
-import { Figure } from '../../figures/figure';
-import { type Column, SortableTable } from '../../figures/sortable-table';
+import { SortableTable } from '../../figures/sortable-table';
+import { figureColumns } from '../../spec/columns';
 import { useFormat, useText } from '../../text/context';
 import { useView } from '../../view/context';
 import { ViewLink } from '../../view/view-link';
-import { text } from './text';
-
-const COUNTS = ['messages_sent', 'times_assigned', 'active_sessions', 'responses'] as const;
+import { AGENT_FIGURES, agents } from './spec';
 
 /** Agents with their figures, each leading to its detail. */
-export function AgentsTable({ label, agents }: { label: string; agents: readonly AgentRow[] }) {
-  const t = useText(text);
+export function AgentsTable({ label, rows }: { label: string; rows: readonly AgentRow[] }) {
+  const t = useText(agents.text);
   const format = useFormat();
   const { address } = useView();
-  const columns: Column<AgentRow>[] = [
-    {
-      key: 'name',
-      label: t.agent,
-      value: nameOf,
-      cell: (row) => (
-        <ViewLink to={{ ...address, detail: { kind: 'agent', id: row.agent_id } }}>{nameOf(row)}</ViewLink>
-      ),
-    },
-    ...COUNTS.map((key) => ({
-      key,
-      label: t[key],
-      value: (row: AgentRow) => row[key],
-      cell: (row: AgentRow) => <Figure name={`agents.${row.agent_id}.${key}`} value={format.count(row[key])} />,
-    })),
-    {
-      key: 'response_time_seconds',
-      label: t.response_time_seconds,
-      value: (row) => row.response_time_seconds,
-      cell: (row) => (
-        <Figure
-          name={`agents.${row.agent_id}.response_time_seconds`}
-          value={row.response_time_seconds === null ? null : format.duration(row.response_time_seconds)}
-        />
-      ),
-    },
-  ];
   return (
     <SortableTable
       label={label}
-      columns={columns}
-      rows={agents}
+      columns={[
+        {
+          key: 'name',
+          label: t.agent,
+          value: nameOf,
+          cell: (row) => (
+            <ViewLink to={{ ...address, detail: { kind: 'agent', id: row.agent_id } }}>{nameOf(row)}</ViewLink>
+          ),
+        },
+        ...figureColumns<AgentRow>(
+          AGENT_FIGURES,
+          t.figures,
+          ({ agent_id, name, ...values }) => ({ name: `agents.${agent_id}`, values }),
+          format,
+        ),
+      ]}
+      rows={rows}
       rowKey={(row) => row.agent_id}
       first={{ column: 'messages_sent', descending: true }}
     />

@@ -2,30 +2,32 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../figures/icon';
 import { useText } from '../../text/context';
-import type { Metric } from '../../view/address';
 import { useView } from '../../view/context';
-import { text } from './text';
+import { type Chart, FIRST_CHART } from './spec';
+import { chartsText } from './text';
 
 /** Where arrow keys have a meaning of their own. */
 const OWN_ARROWS = 'input, select, textarea, [role="dialog"], .table-scroll';
 
 interface ChartViewsProps {
-  metrics: readonly Metric[];
-  children: (metric: Metric) => ComponentChildren;
+  charts: readonly Chart[];
+  labelOf: (chart: Chart) => string;
+  children: (chart: Chart) => ComponentChildren;
 }
 
-/** One chart for each metric: chosen by name, by the arrows beside them, or by arrow keys. */
-export function ChartViews({ metrics, children }: ChartViewsProps) {
-  const t = useText(text);
+/** One chart at a time: chosen by name, by the arrows beside them, or by arrow keys. */
+export function ChartViews({ charts, labelOf, children }: ChartViewsProps) {
+  const t = useText(chartsText);
   const { address, amend } = useView();
   const id = useId();
   const tabs = useRef<HTMLDivElement>(null);
-  const metric = metrics.includes(address.metric) ? address.metric : (metrics[0] as Metric);
+  // An address may name a chart that this detail has not.
+  const chart = charts.find((each) => each === (address.chart ?? FIRST_CHART)) ?? (charts[0] as Chart);
 
   // Looking through the charts of a detail is no way that leads back through each of them.
-  const show = (next: Metric) => amend({ ...address, metric: next });
+  const show = (next: Chart) => amend({ ...address, chart: next === FIRST_CHART ? null : next });
   const step = (by: number) => {
-    const next = metrics[(metrics.indexOf(metric) + by + metrics.length) % metrics.length];
+    const next = charts[(charts.indexOf(chart) + by + charts.length) % charts.length];
     if (next) show(next);
   };
 
@@ -34,7 +36,7 @@ export function ChartViews({ metrics, children }: ChartViewsProps) {
     const row = tabs.current;
     const tab = row?.querySelector<HTMLElement>('[aria-selected="true"]');
     if (row && tab) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
-  }, [metric]);
+  }, [chart]);
 
   // Before the next key may come: each one starts from the chart that the one before it led to.
   useLayoutEffect(() => {
@@ -57,18 +59,18 @@ export function ChartViews({ metrics, children }: ChartViewsProps) {
     <div class="chart-views">
       <div class="chart-views-bar">
         <div ref={tabs} class="tabs" role="tablist" aria-label={t.chartViews}>
-          {metrics.map((each) => (
+          {charts.map((each) => (
             <button
               key={each}
               type="button"
               role="tab"
               id={`${id}-${each}`}
-              aria-selected={each === metric}
+              aria-selected={each === chart}
               aria-controls={`${id}-view`}
-              tabIndex={each === metric ? 0 : -1}
+              tabIndex={each === chart ? 0 : -1}
               onClick={() => show(each)}
             >
-              {t[each]}
+              {labelOf(each)}
             </button>
           ))}
         </div>
@@ -79,8 +81,8 @@ export function ChartViews({ metrics, children }: ChartViewsProps) {
           <Icon name="right" />
         </button>
       </div>
-      <div id={`${id}-view`} role="tabpanel" aria-labelledby={`${id}-${metric}`}>
-        {children(metric)}
+      <div id={`${id}-view`} role="tabpanel" aria-labelledby={`${id}-${chart}`}>
+        {children(chart)}
       </div>
     </div>
   );

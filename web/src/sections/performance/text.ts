@@ -1,88 +1,115 @@
 import { inLanguages } from '../../text/language';
 
-export const text = inLanguages(
+/** What an agent's and a team's figures are called. `perDay` is the title of a detail's chart. */
+const figures = inLanguages(
   {
-    agents: 'Performance by agent',
-    teams: 'Performance by team',
+    messages_sent: {
+      label: 'Messages sent',
+      perDay: 'Messages sent per day',
+      meaning: 'Messages that were sent by this agent, or by an agent for this team.',
+    },
+    times_assigned: {
+      label: 'Times assigned',
+      perDay: 'Times assigned per day',
+      meaning: 'Assignments to this agent or team that were made in the period.',
+    },
+    active_sessions: {
+      label: 'Active sessions',
+      note: 'now',
+      perDay: 'Active sessions at the end of the day',
+      meaning:
+        'Active sessions whose current assignment is to this agent or team, now. By day: assignments that had not ended by the end of that day.',
+    },
+    responses: {
+      label: 'Responses',
+      meaning: 'First replies in the period, which the response time is the mean of.',
+    },
+    response_time_seconds: {
+      label: 'Response time',
+      perDay: 'Mean response time per day',
+      meaning:
+        'Mean time from an assignment to its first reply, over first replies in the period. A dash where there was none.',
+    },
+  },
+  {
+    messages_sent: {
+      label: '傳送的訊息',
+      perDay: '每日傳送的訊息',
+      meaning: '由此客服人員傳送的訊息，或客服人員代表此團隊傳送的訊息。',
+    },
+    times_assigned: {
+      label: '指派次數',
+      perDay: '每日指派次數',
+      meaning: '此期間指派給此客服人員或團隊的次數。',
+    },
+    active_sessions: {
+      label: '進行中的對話',
+      note: '目前',
+      perDay: '每日結束時進行中的對話',
+      meaning: '目前指派給此客服人員或團隊的進行中對話。每日數值：截至當日結束時尚未結束的指派。',
+    },
+    responses: {
+      label: '回覆次數',
+      meaning: '此期間的第一次回覆次數，回覆時間即其平均。',
+    },
+    response_time_seconds: {
+      label: '回覆時間',
+      perDay: '每日平均回覆時間',
+      meaning: '從指派到第一次回覆的平均時間，以此期間的第一次回覆計算；沒有回覆時以「–」表示。',
+    },
+  },
+);
+
+export const agentsText = inLanguages(
+  {
+    title: 'Performance by agent',
     agent: 'Agent',
+    nobody: 'No agents yet.',
+    detail: (name: string) => `Agent ${name}`,
+    figures: figures.en,
+  },
+  {
+    title: '客服人員績效',
+    agent: '客服人員',
+    nobody: '尚無客服人員。',
+    detail: (name) => `客服人員 ${name}`,
+    figures: figures['zh-TW'],
+  },
+);
+
+export const teamsText = inLanguages(
+  {
+    title: 'Performance by team',
     team: 'Team',
-    active_sessions: 'Active sessions',
-    times_assigned: 'Times assigned',
-    messages_sent: 'Messages sent',
-    responses: 'Responses',
-    response_time_seconds: 'Response time',
-    counted: 'Teams are counted by',
-    teamItself: 'Team itself',
-    allMembers: 'All members',
+    none: 'No teams yet.',
+    detail: (name: string) => `Team ${name}`,
+    membersDetail: (name: string) => `Team ${name}, all members`,
     members: 'Members',
     agentsOf: (team: string) => `Agents of ${team}`,
-    noAgents: 'No agents yet.',
-    noTeams: 'No teams yet.',
     noMembers: 'This team has no members.',
-    now: 'now',
-    agentDetail: (name: string) => `Agent ${name}`,
-    teamDetail: (name: string) => `Team ${name}`,
-    teamMembersDetail: (name: string) => `Team ${name}, all members`,
-    chartViews: 'Chart views',
-    previousChart: 'Previous chart view',
-    nextChart: 'Next chart view',
-    perDay: {
-      active_sessions: 'Active sessions at the end of the day',
-      times_assigned: 'Times assigned per day',
-      messages_sent: 'Messages sent per day',
-      response_time_seconds: 'Mean response time per day',
-    },
-    definitions: {
-      active_sessions:
-        'Active sessions whose current assignment is to this agent or team, now. By day: assignments that had not ended by the end of that day.',
-      times_assigned: 'Assignments to this agent or team that were made in the period.',
-      messages_sent: 'Messages that were sent by this agent, or by an agent for this team.',
-      response_time_seconds:
-        'Mean time from an assignment to its first reply, over first replies in the period. A dash where there was none.',
-      responses: 'First replies in the period, which the response time is the mean of.',
-      teamItself: 'Records that carry the team.',
-      allMembers: 'The sum of the figures of the agents who are in the team.',
-    },
+    counted: 'Teams are counted by',
+    teamItself: { label: 'Team itself', meaning: 'Records that carry the team.' },
+    allMembers: { label: 'All members', meaning: 'The sum of the figures of the agents who are in the team.' },
+    figures: figures.en,
   },
   {
-    agents: '客服人員績效',
-    teams: '團隊績效',
-    agent: '客服人員',
+    title: '團隊績效',
     team: '團隊',
-    active_sessions: '進行中的對話',
-    times_assigned: '指派次數',
-    messages_sent: '傳送的訊息',
-    responses: '回覆次數',
-    response_time_seconds: '回覆時間',
-    counted: '團隊計算方式',
-    teamItself: '團隊本身',
-    allMembers: '所有成員',
+    none: '尚無團隊。',
+    detail: (name) => `團隊 ${name}`,
+    membersDetail: (name) => `團隊 ${name}，所有成員`,
     members: '成員',
     agentsOf: (team) => `${team}的客服人員`,
-    noAgents: '尚無客服人員。',
-    noTeams: '尚無團隊。',
     noMembers: '此團隊沒有成員。',
-    now: '目前',
-    agentDetail: (name) => `客服人員 ${name}`,
-    teamDetail: (name) => `團隊 ${name}`,
-    teamMembersDetail: (name) => `團隊 ${name}，所有成員`,
-    chartViews: '圖表檢視',
-    previousChart: '上一個圖表',
-    nextChart: '下一個圖表',
-    perDay: {
-      active_sessions: '每日結束時進行中的對話',
-      times_assigned: '每日指派次數',
-      messages_sent: '每日傳送的訊息',
-      response_time_seconds: '每日平均回覆時間',
-    },
-    definitions: {
-      active_sessions: '目前指派給此客服人員或團隊的進行中對話。每日數值：截至當日結束時尚未結束的指派。',
-      times_assigned: '此期間指派給此客服人員或團隊的次數。',
-      messages_sent: '由此客服人員傳送的訊息，或客服人員代表此團隊傳送的訊息。',
-      response_time_seconds: '從指派到第一次回覆的平均時間，以此期間的第一次回覆計算；沒有回覆時以「–」表示。',
-      responses: '此期間的第一次回覆次數，回覆時間即其平均。',
-      teamItself: '帶有該團隊的紀錄。',
-      allMembers: '團隊中所有客服人員數據的總和。',
-    },
+    counted: '團隊計算方式',
+    teamItself: { label: '團隊本身', meaning: '帶有該團隊的紀錄。' },
+    allMembers: { label: '所有成員', meaning: '團隊中所有客服人員數據的總和。' },
+    figures: figures['zh-TW'],
   },
+);
+
+/** Around the charts of a detail. */
+export const chartsText = inLanguages(
+  { chartViews: 'Chart views', previousChart: 'Previous chart view', nextChart: 'Next chart view' },
+  { chartViews: '圖表檢視', previousChart: '上一個圖表', nextChart: '下一個圖表' },
 );

@@ -1,0 +1,25 @@
+import type { Answer } from '../../api/client';
+import type { FigureSpec } from '../../spec/figure';
+import { sectionSpec } from '../../spec/section';
+import { text } from './text';
+
+export const features = sectionSpec({
+  name: 'features',
+  route: '/v1/features',
+  text,
+  figures: {
+    each: {
+      uses: { unit: 'count', drawn: 'bar', chart: 'daily' },
+      average_accuracy: { unit: 'share', drawn: 'line', chart: 'daily.accuracy' },
+    },
+  },
+});
+
+type Tool = keyof Answer<'/v1/features'>['totals'];
+
+/** The tools that have these figures, in order. All of them together are no series beside their parts. */
+export const TOOLS: Readonly<Record<Tool, Pick<FigureSpec, 'colour'>>> = {
+  ai_writer: { colour: 1 },
+  doc_reply: { colour: 2 },
+  all: {},
+};

@@ -1,0 +1,90 @@
+import type { Answer, Route, SectionName } from '../api/client';
+import type { Definition } from '../figures/section';
+import type { Language } from '../text/language';
+import {
+  type FigureField,
+  type FigureSpec,
+  type FigureSpecs,
+  type FigureText,
+  type FigureTexts,
+  type SpecTable,
+  textOf,
+} from './figure';
+
+/** The routes of sections: their answers say what period they are of. */
+export type SectionRoute = {
+  [R in Route]: Answer<R> extends { period: { from: string; to: string } } ? R : never;
+}[Route];
+
+/** Not shown by themselves: a figure's change is made from them. */
+type Compared = 'period' | 'previous' | 'complete';
+
+type ElementOf<T> = T extends readonly (infer E)[] ? E : T;
+
+/**
+ * Where figures stand in an answer: at its root, in one of its objects, in the rows of one of its lists, or in `each` of
+ * the objects that its totals consist of.
+ */
+type Places<A> = { root: A; each: EachTotal<A> } & {
+  [P in keyof A as A[P] extends object ? Exclude<P, Compared> : never]: P extends 'daily'
+    ? OnlyDaily<A>
+    : ElementOf<A[P]>;
+};
+
+type EachTotal<A> = A extends { totals: Record<string, infer T extends object> } ? T : object;
+
+/** What `daily` has beyond the totals. */
+type OnlyDaily<A> = A extends { daily: readonly (infer D)[]; totals: infer T } ? Omit<D, keyof T> : object;
+
+/** Every figure of an answer, by the place where it stands. */
+type FiguresOf<A> = {
+  readonly [P in keyof Places<A> as [FigureField<Places<A>[P]>] extends [never] ? never : P]: FigureSpecs<Places<A>[P]>;
+};
+
+/** The places of figures, whatever the section. */
+export type AnyFigures = Readonly<Record<string, SpecTable>>;
+
+type KeysIn<F> = { [P in keyof F]: keyof F[P] & string }[keyof F];
+
+export interface SectionText<K extends string = string> {
+  title: string;
+  /** The title of the chart by day, where there is one. */
+  chart?: string;
+  /** What the figures are of, where it is not the period that is chosen. */
+  dates?: string;
+  figures: FigureTexts<K>;
+}
+
+/** All that is declared of a section; its card, tiles, series, columns, meanings and its place in lists follow from it. */
+export interface SectionSpec<
+  N extends SectionName = SectionName,
+  R extends SectionRoute = SectionRoute,
+  T extends SectionText = SectionText,
+> {
+  /** Its name in the API. */
+  name: N;
+  route: R;
+  text: Readonly<Record<Language, T>>;
+  figures: FiguresOf<Answer<R>>;
+  /** The section is always of the same days, whatever period is chosen. */
+  fixedPeriod?: true;
+}
+
+/** Declares a section. A figure of its answer that has no line or no text does not compile; nor does one that it has not. */
+export function sectionSpec<
+  N extends SectionName,
+  R extends SectionRoute,
+  T extends SectionText<KeysIn<FiguresOf<Answer<R>>>>,
+>(spec: SectionSpec<N, R, T>): SectionSpec<N, R, T> {
+  return spec;
+}
+
+/** What figures mean, each once. */
+export function definitionsOf(lines: readonly [key: string, spec: FigureSpec][], texts: FigureTexts): Definition[] {
+  const keys = new Set(lines.map(([key]) => key));
+  return [...keys].map((key) => definitionOf(textOf(texts, key)));
+}
+
+export function definitionOf({ label, meaning }: FigureText): Definition {
+  return [label, meaning];
+}
