@@ -84,6 +84,8 @@ def faults_of(file: str, tree: Tree) -> list[str]:
 def faults_of_line(file: str, line: str, tree: Tree) -> list[str]:
     links = re.findall(r"\]\(([^)\s]+)\)", line)
     faults = [fault for link in links if (fault := fault_of_link(file, link))]
+    if line.count("`") % 2:
+        return [*faults, "a ` has no other on its line"]
     if file == HISTORY:
         return faults
     prose = re.sub(r"`[^`]*`", "", line)
