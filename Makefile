@@ -56,7 +56,7 @@ watch: ## Serve the functions with cargo-lambda, on the local system's tables
 	PATH="$(TOOLS):$$PATH" $(CARGO) lambda watch -A 127.0.0.1 -P 9400 --env-file local/watch.env
 
 generate: web/node_modules/.package-lock.json ## Write openapi.json anew from the routes, and the page's client from it
-	$(CARGO) run -p local --example openapi > target/openapi.json
+	$(CARGO) run -p http-api > target/openapi.json
 	mv target/openapi.json openapi.json
 	cd web && $(NPM) run generate
 

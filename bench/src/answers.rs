@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 use bench::business::{self, Size};
-use bench::functions::{PATHS, get, ninety_days, routes};
+use bench::functions::{get, ninety_days, routes, section_paths};
 use bench::meter::Meter;
 use chrono::{DateTime, Utc};
 use config::Clock;
@@ -32,8 +32,8 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     for (inbox, scope) in [(None, "all inboxes"), (Some("inbox-0"), "one inbox")] {
         heading(&format!("Answers of 90 days, {scope}, median of {TIMES}"));
         let mut sums = [Duration::ZERO; 2];
-        for path in PATHS {
-            let path = ninety_days(path, inbox, now);
+        for path in section_paths() {
+            let path = ninety_days(&path, inbox, now);
             let short = path.split(['?']).next().unwrap_or_default().trim_start_matches("/v1/");
             let mut clients =
                 [Client::of(&system, SMALL.0).await?, Client::of(&system, LARGE.0).await?];

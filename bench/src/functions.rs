@@ -13,20 +13,14 @@ use serde_json::Value;
 use store::{Reader, Tables};
 use tower::ServiceExt;
 
-/// Every section's path, for an agent and a team of [`crate::business`].
-pub const PATHS: [&str; 11] = [
-    "/v1/overview",
-    "/v1/messages",
-    "/v1/conversations",
-    "/v1/contacts",
-    "/v1/performance/agents",
-    "/v1/performance/agents/agent-1",
-    "/v1/performance/teams",
-    "/v1/performance/teams/team-1",
-    "/v1/flows",
-    "/v1/payment",
-    "/v1/features",
-];
+/// The path of every section, for an agent and a team of [`crate::business`].
+pub fn section_paths() -> Vec<String> {
+    let sections = http_api::functions()
+        .into_iter()
+        .filter(|function| !["directory", "export"].contains(&function.name));
+    let paths = sections.flat_map(|section| section.routes.into_openapi().paths.paths.into_keys());
+    paths.map(|path| path.replace("{agent_id}", "agent-1").replace("{team_id}", "team-1")).collect()
+}
 
 /// The path with the parameters of the 90 days until `now`.
 pub fn ninety_days(path: &str, inbox: Option<&str>, now: DateTime<Utc>) -> String {
@@ -43,7 +37,7 @@ pub fn ninety_days(path: &str, inbox: Option<&str>, now: DateTime<Utc>) -> Strin
 pub fn routes(client: aws_sdk_dynamodb::Client, now: DateTime<Utc>) -> Router {
     let reader = Reader::new(client, Tables::prefixed(""), Duration::ZERO);
     let app = App::new(reader, Clock::Held(now), Claims::default());
-    api::router(local::sections(), app)
+    api::router(http_api::reading_routes(), app)
 }
 
 /// What an owner of this account is answered.

@@ -1,4 +1,4 @@
-//! `make bench`: what the local system takes in, how fast it answers, starts, and what it needs.
+//! `make bench`: how much the local system takes in, how fast it answers and starts, and what it needs.
 //! Prints each figure beside its goal; fails where a goal is missed. `bench start`, `bench load`,
 //! `bench answers`, `bench exports` and `bench binaries` measure a part of it.
 

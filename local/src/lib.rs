@@ -8,7 +8,6 @@ mod clients;
 pub mod demo;
 mod demo_account;
 mod dynamodb;
-mod functions;
 mod gateway;
 mod loopback;
 mod operator;
@@ -23,7 +22,6 @@ mod stream_event;
 mod tables;
 mod token;
 
-pub use functions::{openapi, openapi_json, sections};
 pub use gateway::verified;
 pub use options::Options;
 pub use page::headers as page_headers;

@@ -22,7 +22,6 @@ use tracing::{info, warn};
 use crate::clients::Clients;
 use crate::demo_account::DemoAccount;
 use crate::dynamodb::{self, Folder};
-use crate::functions;
 use crate::operator::{self, Operator};
 use crate::options::Options;
 use crate::progress::Progress;
@@ -145,7 +144,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
 }
 
 fn router(app: App, bucket: Bucket, operator: Operator, secret: Secret) -> Router {
-    let functions = api::router(functions::all(bucket), app);
+    let functions = api::router(http_api::routes(bucket), app);
     let api = gateway::around(functions, secret.clone());
     let local = Router::new()
         .route("/local/settled", get(operator::settled))

@@ -75,7 +75,7 @@ fn every_route_leads_to_the_function_that_has_it() {
         routes.as_array().expect("methods").iter().map(route)
     });
     assert_eq!(watched.collect::<BTreeSet<_>>(), made, "`make watch`'s routes, and the code's");
-    let described = serde_json::to_value(local::openapi()).expect("JSON");
+    let described = serde_json::to_value(http_api::openapi()).expect("JSON");
     let paths = described["paths"].as_object().expect("paths").iter();
     let described: BTreeSet<_> = paths
         .flat_map(|(path, item)| {

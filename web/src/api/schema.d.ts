@@ -918,7 +918,7 @@ export interface components {
          */
         SectionName: "overview" | "messages" | "conversations" | "contacts" | "agents" | "teams" | "flows" | "payment" | "features" | "agent" | "team" | "all";
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_AgentAnswer: {
+        SectionResponse_AgentAnswer: {
             /** @description The agent as in the list of all agents. */
             agent: components["schemas"]["AgentRow"];
             /** @description Day by day. */
@@ -936,7 +936,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_AgentsAnswer: {
+        SectionResponse_AgentsAnswer: {
             /** @description Most messages first, then by id. */
             agents: components["schemas"]["AgentRow"][];
         } & {
@@ -950,7 +950,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_ContactsAnswer: {
+        SectionResponse_ContactsAnswer: {
             /**
              * Format: int64
              * @description Contacts with at least one active session.
@@ -986,7 +986,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_ConversationsAnswer: {
+        SectionResponse_ConversationsAnswer: {
             /** @description Active now. */
             active: components["schemas"]["ActiveSessions"];
             /** @description Day by day. */
@@ -1006,7 +1006,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_FeaturesAnswer: {
+        SectionResponse_FeaturesAnswer: {
             /** @description Day by day. */
             daily: components["schemas"]["Daily_ToolUses"][];
             /** @description In the same number of days before it. */
@@ -1024,7 +1024,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_FlowsAnswer: {
+        SectionResponse_FlowsAnswer: {
             /** @description Day by day. */
             daily: components["schemas"]["Daily_FlowCounts"][];
             /** @description The flows that were triggered most, most first, then by id. */
@@ -1044,7 +1044,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_MessagesAnswer: {
+        SectionResponse_MessagesAnswer: {
             /** @description Day by day. */
             daily: components["schemas"]["Daily_MessageCounts"][];
             /** @description In the same number of days before it. */
@@ -1062,7 +1062,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_OverviewAnswer: {
+        SectionResponse_OverviewAnswer: {
             /**
              * Format: int64
              * @description Sessions active now.
@@ -1104,7 +1104,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_PaymentAnswer: {
+        SectionResponse_PaymentAnswer: {
             /** @description What is left now, of the whole account: all top-ups + all adjustments − all usage. */
             balance: components["schemas"]["Usd"];
             /** @description Day by day. */
@@ -1124,7 +1124,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_TeamAnswer: {
+        SectionResponse_TeamAnswer: {
             /** @description Its members, most messages first, then by id. */
             agents: components["schemas"]["AgentRow"][];
             /** @description Day by day. */
@@ -1144,7 +1144,7 @@ export interface components {
             period: components["schemas"]["PeriodAnswer"];
         };
         /** @description A section's answer: the fields that all sections have, and its own. */
-        Sent_TeamsAnswer: {
+        SectionResponse_TeamsAnswer: {
             /** @description Most messages first, then by id. */
             teams: components["schemas"]["TeamRow"][];
         } & {
@@ -1504,7 +1504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_ContactsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_ContactsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1566,7 +1566,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_ConversationsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_ConversationsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1702,7 +1702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_FeaturesAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_FeaturesAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1769,7 +1769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_FlowsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_FlowsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1831,7 +1831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_MessagesAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_MessagesAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1878,7 +1878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_OverviewAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_OverviewAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1940,7 +1940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_PaymentAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_PaymentAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -2002,7 +2002,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_AgentsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_AgentsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -2070,7 +2070,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_AgentAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_AgentAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -2132,7 +2132,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_TeamsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_TeamsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -2200,7 +2200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent_TeamAnswer"];
+                    "application/json": components["schemas"]["SectionResponse_TeamAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */

@@ -1,21 +1,24 @@
-//! `openapi.json` is what the routes are described as.
+//! `openapi.json` is the description that the routes make.
 
 #[test]
 fn the_committed_description_is_that_of_the_code() {
     let committed = include_str!("../../openapi.json");
-    let made = local::openapi_json().expect("JSON");
+    let made = http_api::openapi_json().expect("JSON");
     assert!(committed == made, "openapi.json is stale: run `make generate`, and commit it");
 }
 
 #[test]
 fn everything_is_described() {
-    let document = serde_json::to_value(local::openapi()).expect("JSON");
+    let document = serde_json::to_value(http_api::openapi()).expect("JSON");
     let mut bare = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("methods") {
             let parameters = operation["parameters"].as_array().into_iter().flatten();
-            let told = ["summary", "description"].iter().all(|told| operation[told].is_string());
-            if !told || !parameters.clone().all(|parameter| parameter["description"].is_string()) {
+            let described =
+                ["summary", "description"].iter().all(|text| operation[text].is_string());
+            if !described
+                || !parameters.clone().all(|parameter| parameter["description"].is_string())
+            {
                 bare.push(format!("{method} {path}"));
             }
         }
