@@ -12,13 +12,14 @@ mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use e2e::clock;
 use e2e::system::{Setup, System};
 use e2e::token::signed;
 use http::Method;
 use serde_json::Value;
 
 use crate::emulator::Function;
-use crate::events::Event;
+use crate::events::{Event, Replay};
 use crate::recorder::Use;
 use crate::stack::Stack;
 use crate::template::Template;
@@ -28,9 +29,10 @@ async fn the_binaries_answer_as_the_local_system_and_use_what_they_are_given() {
     let system = System::start(&Setup::new()).await;
     let stack = Stack::beside(&system).await;
     let template = Template::read();
-    events::put_directory(&[&stack::own_table("directory"), "directory"], &system.dynamodb()).await;
+    let replay = Replay::at(clock::now());
+    replay.put_directory(&[&stack::own_table("directory"), "directory"], &system.dynamodb()).await;
 
-    let events = Event::all();
+    let events = replay.events();
     let by_function =
         |name: &str| events.iter().filter(|event| event.function() == name).collect::<Vec<_>>();
     let named: BTreeSet<_> = events.iter().map(Event::function).collect();
@@ -44,14 +46,14 @@ async fn the_binaries_answer_as_the_local_system_and_use_what_they_are_given() {
         for event in by_function(name) {
             if name == "aggregator" {
                 event.write_to(&system.dynamodb()).await;
-                let answer = function.invoke(event.shifted()).await;
+                let answer = function.invoke(event.text()).await;
                 assert_eq!(answer["batchItemFailures"], serde_json::json!([]), "{answer}");
                 assert_eq!(answer["state"], serde_json::json!({}), "{answer}");
                 // What comes again is counted once.
-                function.invoke(event.shifted()).await;
+                function.invoke(event.text()).await;
                 system.settle().await;
             } else {
-                let answer = function.invoke(event.shifted()).await;
+                let answer = function.invoke(event.text()).await;
                 expect_same(event, &answer, &system).await;
             }
         }
