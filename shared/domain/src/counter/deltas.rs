@@ -7,7 +7,7 @@ use super::{Amount, CounterKey, Measure, Measures, Row, Scope};
 use crate::id::Id;
 
 /// Changes to counters: a sum of contributions, each added or taken away.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Deltas(BTreeMap<CounterKey, Measures>);
 
 impl Deltas {
@@ -23,11 +23,11 @@ impl Deltas {
 
     /// Adds all changes of another.
     pub fn merge(&mut self, other: &Self) {
-        for (counter, figures) in &other.0 {
+        for (counter, measures) in &other.0 {
             match self.0.entry(counter.clone()) {
-                Entry::Occupied(mut mine) => mine.get_mut().merge(figures),
+                Entry::Occupied(mut mine) => mine.get_mut().merge(measures),
                 Entry::Vacant(free) => {
-                    free.insert(figures.clone());
+                    free.insert(measures.clone());
                 }
             }
         }
@@ -35,9 +35,9 @@ impl Deltas {
 
     /// Takes all changes of another away.
     pub fn subtract(&mut self, other: &Self) {
-        for (counter, figures) in &other.0 {
+        for (counter, measures) in &other.0 {
             let mine = self.0.entry(counter.clone()).or_default();
-            for (measure, amount) in figures.iter() {
+            for (measure, amount) in measures.iter() {
                 mine.add(measure, -amount);
             }
         }
@@ -46,7 +46,7 @@ impl Deltas {
     /// Drops the items that come to nothing.
     #[must_use]
     pub fn without_zeros(mut self) -> Self {
-        self.0.retain(|_, figures| figures.iter().next().is_some());
+        self.0.retain(|_, measures| measures.iter().next().is_some());
         self
     }
 

@@ -4,6 +4,7 @@ mod deltas;
 mod key;
 mod measure;
 mod measures;
+mod text;
 
 use rust_decimal::Decimal;
 
