@@ -19,3 +19,6 @@ pub mod report;
 pub mod section;
 pub mod stream_position;
 pub mod table;
+
+#[cfg(test)]
+mod testing;

@@ -9,6 +9,8 @@ mod billing;
 mod flow_run;
 mod message;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Deltas};
