@@ -114,6 +114,20 @@ mod tests {
             ("America/New_York", "2026-11-01T04:00:00Z", "2026-11-01"),
             ("America/New_York", "2026-11-02T04:59:59Z", "2026-11-01"),
             ("America/New_York", "2026-11-02T05:00:00Z", "2026-11-02"),
+            // 01:30 occurs twice: before and after the clocks go back
+            ("America/New_York", "2026-11-01T05:30:00Z", "2026-11-01"),
+            ("America/New_York", "2026-11-01T06:30:00Z", "2026-11-01"),
+            // a day that begins at 01:00
+            ("Asia/Beirut", "2026-03-28T21:59:59Z", "2026-03-28"),
+            ("Asia/Beirut", "2026-03-28T22:00:00Z", "2026-03-29"),
+            // a date that never was: 2011-12-30
+            ("Pacific/Apia", "2011-12-30T09:59:59Z", "2011-12-29"),
+            ("Pacific/Apia", "2011-12-30T10:00:00Z", "2011-12-31"),
+            // 29 February, and New Year's Eve
+            ("Asia/Taipei", "2028-02-28T16:00:00Z", "2028-02-29"),
+            ("Asia/Taipei", "2028-02-29T16:00:00Z", "2028-03-01"),
+            ("Pacific/Kiritimati", "2026-12-31T09:59:59Z", "2026-12-31"),
+            ("Pacific/Kiritimati", "2026-12-31T10:00:00Z", "2027-01-01"),
         ] {
             let calendar = Calendar::named(zone).unwrap();
             assert_eq!(calendar.date(at(instant)).to_string(), date, "{zone} {instant}");
@@ -143,5 +157,33 @@ mod tests {
         assert_eq!(Hour::parse("2026-11-22T10"), Some(hour));
         assert_eq!(hour.minute(minute.within_hour()), minute);
         assert_eq!(Hour::parse("now"), None);
+    }
+
+    #[test]
+    fn a_minute_lies_in_an_hour_and_has_a_number_within_it() {
+        for (instant, minute, hour, number) in [
+            ("1970-01-01T00:00:00Z", 0, 0, 0),
+            ("1970-01-01T00:00:59.999Z", 0, 0, 0),
+            ("1970-01-01T00:01:00Z", 1, 0, 1),
+            ("1970-01-01T00:59:59Z", 59, 0, 59),
+            ("1970-01-01T01:00:00Z", 60, 1, 0),
+            ("1970-01-02T02:03:04Z", 26 * 60 + 3, 26, 3),
+            // before 1970, too
+            ("1969-12-31T23:59:59Z", -1, -1, 59),
+            ("1969-12-31T23:00:00Z", -60, -1, 0),
+        ] {
+            let found = Minute::of(at(instant));
+            assert_eq!(found, Minute(minute), "{instant}");
+            assert_eq!((found.hour(), found.within_hour()), (Hour(hour), number), "{instant}");
+            assert_eq!(Hour(hour).minute(number), found, "{instant}");
+        }
+    }
+
+    #[test]
+    fn an_hour_begins_at_its_first_second() {
+        let hour = Hour::parse("2026-11-22T10").unwrap();
+        assert_eq!(hour.epoch_seconds(), at("2026-11-22T10:00:00Z").timestamp());
+        assert_eq!(Hour(0).epoch_seconds(), 0);
+        assert_eq!(Hour(2).epoch_seconds(), 7_200);
     }
 }

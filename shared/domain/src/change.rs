@@ -103,3 +103,6 @@ impl Effect {
         std::iter::once(contacts).chain(rest).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,3 +95,6 @@ impl Directory {
         zone.and_then(Calendar::named).unwrap_or(Calendar::UTC)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,4 +146,65 @@ mod tests {
             assert_eq!(RequestedPeriod::Between(date(from), date(to)).on(today), Err(error));
         }
     }
+
+    #[test]
+    fn a_period_begins_at_most_400_days_ago_has_at_most_90_days_and_ends_today_or_before() {
+        // 2025-01-25 is 400 days before today.
+        let today = date("2026-03-01");
+        for (from, to, accepted) in [
+            ("2025-01-25", "2025-01-25", true),
+            ("2025-01-24", "2025-01-24", false),
+            ("2025-12-02", "2026-03-01", true),  // 90 days
+            ("2025-12-01", "2026-03-01", false), // 91 days
+            ("2026-03-01", "2026-03-01", true),
+            ("2026-03-01", "2026-03-02", false),
+            ("2026-02-28", "2026-02-27", false),
+        ] {
+            let period = RequestedPeriod::Between(date(from), date(to)).on(today);
+            assert_eq!(period.is_ok(), accepted, "{from} to {to}");
+        }
+        assert!(RequestedPeriod::Last(90).on(today).is_ok());
+        assert_eq!(RequestedPeriod::Last(91).on(today), Err(PeriodError::TooLong(91)));
+        assert_eq!(RequestedPeriod::Last(1).on(today), Ok(Period { from: today, to: today }));
+    }
+
+    #[test]
+    fn an_error_says_what_to_change() {
+        let today = date("2026-03-01");
+        for (error, text) in [
+            (PeriodError::Backwards, "`from` is after `to`; `from` must be the earlier date"),
+            (PeriodError::TooLong(91), "The period has 91 days; ask for at most 90 days"),
+            (
+                PeriodError::Ahead(today),
+                "`to` is after today, which is 2026-03-01 in the account's time zone; \
+                 ask for a period up to today",
+            ),
+            (
+                PeriodError::TooOld(today),
+                "`from` is more than 400 days ago; the earliest `from` is 2026-03-01",
+            ),
+        ] {
+            assert_eq!(error.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_period_has_its_dates_oldest_first_and_contains_them_and_no_other() {
+        let period = Period { from: date("2028-02-27"), to: date("2028-03-01") };
+        let dates: Vec<_> = period.dates().collect();
+        let leap_day = ["2028-02-27", "2028-02-28", "2028-02-29", "2028-03-01"];
+        assert_eq!(dates, leap_day.map(date));
+        assert_eq!(period.days(), 4);
+        for (other, contained) in [
+            ("2028-02-26", false),
+            ("2028-02-27", true),
+            ("2028-02-29", true),
+            ("2028-03-01", true),
+            ("2028-03-02", false),
+        ] {
+            assert_eq!(period.contains(date(other)), contained, "{other}");
+        }
+        let previous = Period { from: date("2028-02-23"), to: date("2028-02-26") };
+        assert_eq!(period.previous(), previous);
+    }
 }

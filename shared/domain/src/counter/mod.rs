@@ -4,6 +4,8 @@ mod deltas;
 mod key;
 mod measure;
 mod measures;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use rust_decimal::Decimal;

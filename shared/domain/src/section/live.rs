@@ -99,3 +99,6 @@ impl ActiveByDate {
         self.by_date.range(..=date).next_back().map_or(self.before, |(_, active)| *active)
     }
 }
+
+#[cfg(test)]
+mod tests;

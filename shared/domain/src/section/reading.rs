@@ -197,3 +197,6 @@ fn sum(days: &BTreeMap<NaiveDate, Measures>, period: Period) -> Measures {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests;
