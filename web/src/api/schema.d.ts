@@ -193,8 +193,7 @@ export interface paths {
         };
         /**
          * All agents
-         * @description Every agent of the directory, and any other with figures in the period or active now: most messages first, then
-         *     by id.
+         * @description Every agent of the directory, and any other with figures in the period or active now: most messages first, then by id.
          */
         get: operations["agents"];
         put?: never;
@@ -275,7 +274,7 @@ export interface components {
             id: components["schemas"]["Id"];
             /**
              * @description Its name, or null.
-             * @example Ann Lee
+             * @example Acme
              */
             name: string | null;
             /**
@@ -293,25 +292,25 @@ export interface components {
         ActiveSessions: {
             /**
              * Format: int64
-             * @description Not resolved and assigned.
+             * @description Sessions that are not resolved and are assigned.
              * @example 9
              */
             assigned: number;
             /**
              * Format: int64
-             * @description Resolved less than 24 hours ago.
+             * @description Sessions that were resolved less than 24 hours ago.
              * @example 6
              */
             resolved: number;
             /**
              * Format: int64
-             * @description All of them.
+             * @description All active sessions.
              * @example 19
              */
             total: number;
             /**
              * Format: int64
-             * @description Not resolved and without a current assignment.
+             * @description Sessions that are not resolved and have no current assignment.
              * @example 4
              */
             unassigned: number;
@@ -320,9 +319,9 @@ export interface components {
         AgentAnswer: {
             /** @description The agent as in the list of all agents. */
             agent: components["schemas"]["AgentRow"];
-            /** @description Day by day. */
+            /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_AgentDay"][];
-            /** @description In the same number of days before. */
+            /** @description The agent in the same number of days just before the period. */
             previous: components["schemas"]["PreviousAgent"];
         };
         /** @description An agent in a period. */
@@ -346,17 +345,181 @@ export interface components {
             /** @description Most messages first, then by id. */
             agents: components["schemas"]["AgentRow"][];
         };
-        /** @description New contacts of a period or a day. */
-        ContactCounts: {
-            /**
-             * Format: int64
-             * @description Contacts whose first session was opened in it.
-             * @example 87
-             */
-            new_contacts: number;
+        /** @description Figures of a period, of the days before it, and day by day. */
+        Compared_ContactCounts: {
+            /** @description A row for every date of the period, oldest first. */
+            daily: components["schemas"]["Daily_ContactCounts"][];
+            /** @description New contacts of a period or a day. */
+            previous: {
+                /**
+                 * Format: int64
+                 * @description Contacts whose first session was opened in it.
+                 * @example 87
+                 */
+                new_contacts: number;
+            };
+            /** @description New contacts of a period or a day. */
+            totals: {
+                /**
+                 * Format: int64
+                 * @description Contacts whose first session was opened in it.
+                 * @example 87
+                 */
+                new_contacts: number;
+            };
         };
-        /** @description Contacts of a period. */
-        ContactsAnswer: {
+        /** @description Figures of a period, of the days before it, and day by day. */
+        Compared_Credits: {
+            /** @description A row for every date of the period, oldest first. */
+            daily: components["schemas"]["Daily_Credits"][];
+            /** @description Credits used, in USD. */
+            previous: {
+                /** @description Credits used for authentication messages. */
+                authentication: components["schemas"]["Usd"];
+                /** @description Credits used for marketing messages. */
+                marketing: components["schemas"]["Usd"];
+                /** @description Credits used for other messages. */
+                other: components["schemas"]["Usd"];
+                /** @description Credits used for messages of any category. */
+                total: components["schemas"]["Usd"];
+                /** @description Credits used for utility messages. */
+                utility: components["schemas"]["Usd"];
+            };
+            /** @description Credits used, in USD. */
+            totals: {
+                /** @description Credits used for authentication messages. */
+                authentication: components["schemas"]["Usd"];
+                /** @description Credits used for marketing messages. */
+                marketing: components["schemas"]["Usd"];
+                /** @description Credits used for other messages. */
+                other: components["schemas"]["Usd"];
+                /** @description Credits used for messages of any category. */
+                total: components["schemas"]["Usd"];
+                /** @description Credits used for utility messages. */
+                utility: components["schemas"]["Usd"];
+            };
+        };
+        /** @description Figures of a period, of the days before it, and day by day. */
+        Compared_FlowCounts: {
+            /** @description A row for every date of the period, oldest first. */
+            daily: components["schemas"]["Daily_FlowCounts"][];
+            /** @description Runs of a period or a day. */
+            previous: {
+                /**
+                 * Format: int64
+                 * @description Distinct flows with at least one run.
+                 * @example 8
+                 */
+                flows_triggered: number;
+                /**
+                 * Format: int64
+                 * @description Runs.
+                 * @example 213
+                 */
+                times_triggered: number;
+            };
+            /** @description Runs of a period or a day. */
+            totals: {
+                /**
+                 * Format: int64
+                 * @description Distinct flows with at least one run.
+                 * @example 8
+                 */
+                flows_triggered: number;
+                /**
+                 * Format: int64
+                 * @description Runs.
+                 * @example 213
+                 */
+                times_triggered: number;
+            };
+        };
+        /** @description Figures of a period, of the days before it, and day by day. */
+        Compared_MessageCounts: {
+            /** @description A row for every date of the period, oldest first. */
+            daily: components["schemas"]["Daily_MessageCounts"][];
+            /** @description Messages by who sent them. */
+            previous: {
+                /**
+                 * Format: int64
+                 * @description Messages that human agents sent.
+                 * @example 398
+                 */
+                agent_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that bots sent.
+                 * @example 343
+                 */
+                bot_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that broadcasts sent.
+                 * @example 364
+                 */
+                broadcast_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that customers sent.
+                 * @example 621
+                 */
+                received: number;
+            };
+            /** @description Messages by who sent them. */
+            totals: {
+                /**
+                 * Format: int64
+                 * @description Messages that human agents sent.
+                 * @example 398
+                 */
+                agent_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that bots sent.
+                 * @example 343
+                 */
+                bot_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that broadcasts sent.
+                 * @example 364
+                 */
+                broadcast_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that customers sent.
+                 * @example 621
+                 */
+                received: number;
+            };
+        };
+        /** @description Figures of a period, of the days before it, and day by day. */
+        Compared_ToolUses: {
+            /** @description A row for every date of the period, oldest first. */
+            daily: components["schemas"]["Daily_ToolUses"][];
+            /** @description Uses of all tools. */
+            previous: {
+                /** @description Uses of AI Writer. */
+                ai_writer: components["schemas"]["ToolUse"];
+                /** @description Uses of both. */
+                all: components["schemas"]["ToolUse"];
+                /** @description Uses of Doc Reply. */
+                doc_reply: components["schemas"]["ToolUse"];
+            };
+            /** @description Uses of all tools. */
+            totals: {
+                /** @description Uses of AI Writer. */
+                ai_writer: components["schemas"]["ToolUse"];
+                /** @description Uses of both. */
+                all: components["schemas"]["ToolUse"];
+                /** @description Uses of Doc Reply. */
+                doc_reply: components["schemas"]["ToolUse"];
+            };
+        };
+        /** @description Contacts now, and new ones of a period. */
+        ContactsAnswer: components["schemas"]["ContactsNow"] & components["schemas"]["Compared_ContactCounts"];
+        /** @description Contacts now. */
+        ContactsNow: {
             /**
              * Format: int64
              * @description Contacts with at least one active session.
@@ -369,48 +532,29 @@ export interface components {
              * @example 1248
              */
             contacts: number;
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_ContactCounts"][];
             /**
              * Format: int64
-             * @description Contacts without.
+             * @description Contacts without an active session.
              * @example 1230
              */
             idle_customers: number;
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["ContactCounts"];
-            /** @description In the period. */
-            totals: components["schemas"]["ContactCounts"];
         };
         /** @description Sessions of a period. */
         ConversationsAnswer: {
-            /** @description Active now. */
+            /** @description Sessions active now. */
             active: components["schemas"]["ActiveSessions"];
-            /** @description Day by day. */
+            /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_SessionsOfDay"][];
-            /** @description In the same number of days before it. */
+            /** @description Sums over the same number of days just before it. */
             previous: components["schemas"]["SessionCounts"];
-            /** @description In the period. */
+            /** @description Sums over the period. */
             totals: components["schemas"]["SessionCounts"];
-        };
-        /** @description Credits used, in USD. */
-        Credits: {
-            /** @description For authentication messages. */
-            authentication: components["schemas"]["Usd"];
-            /** @description For marketing messages. */
-            marketing: components["schemas"]["Usd"];
-            /** @description For other messages. */
-            other: components["schemas"]["Usd"];
-            /** @description In all. */
-            total: components["schemas"]["Usd"];
-            /** @description For utility messages. */
-            utility: components["schemas"]["Usd"];
         };
         /** @description A day's figures, or a period's day by day. */
         Daily_AgentDay: (components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & {
             /**
              * Format: int64
-             * @description Sessions active for the agent at its end; today's are those active now.
+             * @description Sessions active for the agent at the end of the day; today's are those active now.
              * @example 19
              */
             active_sessions: number;
@@ -438,15 +582,15 @@ export interface components {
         };
         /** @description A day's figures, or a period's day by day. */
         Daily_Credits: {
-            /** @description For authentication messages. */
+            /** @description Credits used for authentication messages. */
             authentication: components["schemas"]["Usd"];
-            /** @description For marketing messages. */
+            /** @description Credits used for marketing messages. */
             marketing: components["schemas"]["Usd"];
-            /** @description For other messages. */
+            /** @description Credits used for other messages. */
             other: components["schemas"]["Usd"];
-            /** @description In all. */
+            /** @description Credits used for messages of any category. */
             total: components["schemas"]["Usd"];
-            /** @description For utility messages. */
+            /** @description Credits used for utility messages. */
             utility: components["schemas"]["Usd"];
         } & {
             /**
@@ -480,25 +624,25 @@ export interface components {
         Daily_MessageCounts: {
             /**
              * Format: int64
-             * @description By human agents.
+             * @description Messages that human agents sent.
              * @example 398
              */
             agent_sent: number;
             /**
              * Format: int64
-             * @description By bots.
+             * @description Messages that bots sent.
              * @example 343
              */
             bot_sent: number;
             /**
              * Format: int64
-             * @description By broadcasts.
+             * @description Messages that broadcasts sent.
              * @example 364
              */
             broadcast_sent: number;
             /**
              * Format: int64
-             * @description By customers.
+             * @description Messages that customers sent.
              * @example 621
              */
             received: number;
@@ -510,20 +654,14 @@ export interface components {
             date: string;
         };
         /** @description A day's figures, or a period's day by day. */
-        Daily_SessionsOfDay: {
+        Daily_SessionsOfDay: (components["schemas"]["SessionCounts"] & {
             /**
              * Format: int64
-             * @description Sessions active at its end; today's are those active now.
+             * @description Sessions active at the end of the day; today's are those active now.
              * @example 19
              */
             active_sessions: number;
-            /**
-             * Format: int64
-             * @description Sessions opened on it.
-             * @example 132
-             */
-            new_sessions: number;
-        } & {
+        }) & {
             /**
              * Format: date
              * @description The local date.
@@ -534,7 +672,7 @@ export interface components {
         Daily_TeamDay: (components["schemas"]["WorkFigures"] & {
             /**
              * Format: int64
-             * @description Sessions active for the team at its end; today's are those active now.
+             * @description Sessions active for the team at the end of the day; today's are those active now.
              * @example 19
              */
             active_sessions: number;
@@ -549,11 +687,11 @@ export interface components {
         };
         /** @description A day's figures, or a period's day by day. */
         Daily_ToolUses: {
-            /** @description Of AI Writer. */
+            /** @description Uses of AI Writer. */
             ai_writer: components["schemas"]["ToolUse"];
-            /** @description Of both. */
+            /** @description Uses of both. */
             all: components["schemas"]["ToolUse"];
-            /** @description Of Doc Reply. */
+            /** @description Uses of Doc Reply. */
             doc_reply: components["schemas"]["ToolUse"];
         } & {
             /**
@@ -572,9 +710,9 @@ export interface components {
             /** @description The account. */
             account: components["schemas"]["AccountAnswer"];
             /** @description Agents. */
-            agents: components["schemas"]["Named"][];
+            agents: components["schemas"]["ListedAgent"][];
             /** @description Chat flows. */
-            flows: components["schemas"]["Named"][];
+            flows: components["schemas"]["ListedFlow"][];
             /** @description Inboxes. */
             inboxes: components["schemas"]["InboxAnswer"][];
             /** @description Who asks. */
@@ -636,44 +774,16 @@ export interface components {
             to?: string;
         };
         /** @description Uses of a period. */
-        FeaturesAnswer: {
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_ToolUses"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["ToolUses"];
-            /** @description In the period. */
-            totals: components["schemas"]["ToolUses"];
-        };
+        FeaturesAnswer: components["schemas"]["Compared_ToolUses"];
         /**
          * @description A kind of file; `all` is a zip of CSV files, or one workbook.
          * @enum {string}
          */
         FileFormat: "csv" | "xlsx";
-        /** @description Runs of a period or a day. */
-        FlowCounts: {
-            /**
-             * Format: int64
-             * @description Distinct flows with at least one run.
-             * @example 8
-             */
-            flows_triggered: number;
-            /**
-             * Format: int64
-             * @description Runs.
-             * @example 213
-             */
-            times_triggered: number;
-        };
         /** @description Flows of a period. */
-        FlowsAnswer: {
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_FlowCounts"][];
+        FlowsAnswer: components["schemas"]["Compared_FlowCounts"] & {
             /** @description The flows that were triggered most, most first, then by id. */
             popular: components["schemas"]["PopularFlow"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["FlowCounts"];
-            /** @description In the period. */
-            totals: components["schemas"]["FlowCounts"];
         };
         /** @description What API Gateway itself refuses: no such route, a bad token, too many requests. */
         GatewayMessage: {
@@ -696,7 +806,27 @@ export interface components {
             id: components["schemas"]["Id"];
             /**
              * @description Its name, or null.
+             * @example WhatsApp sales
+             */
+            name: string | null;
+        };
+        /** @description An agent. */
+        ListedAgent: {
+            /** @description The agent's id. */
+            id: components["schemas"]["Id"];
+            /**
+             * @description The agent's name, or null.
              * @example Ann Lee
+             */
+            name: string | null;
+        };
+        /** @description A chat flow. */
+        ListedFlow: {
+            /** @description The flow's id. */
+            id: components["schemas"]["Id"];
+            /**
+             * @description The flow's name, or null.
+             * @example Welcome
              */
             name: string | null;
         };
@@ -708,7 +838,7 @@ export interface components {
             id: components["schemas"]["Id"];
             /**
              * @description Its name, or null.
-             * @example Ann Lee
+             * @example Sales
              */
             name: string | null;
         };
@@ -734,52 +864,8 @@ export interface components {
              */
             active_sessions: number;
         };
-        /** @description Messages by who sent them. */
-        MessageCounts: {
-            /**
-             * Format: int64
-             * @description By human agents.
-             * @example 398
-             */
-            agent_sent: number;
-            /**
-             * Format: int64
-             * @description By bots.
-             * @example 343
-             */
-            bot_sent: number;
-            /**
-             * Format: int64
-             * @description By broadcasts.
-             * @example 364
-             */
-            broadcast_sent: number;
-            /**
-             * Format: int64
-             * @description By customers.
-             * @example 621
-             */
-            received: number;
-        };
         /** @description Messages of a period. */
-        MessagesAnswer: {
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_MessageCounts"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["MessageCounts"];
-            /** @description In the period. */
-            totals: components["schemas"]["MessageCounts"];
-        };
-        /** @description An agent or a flow. */
-        Named: {
-            /** @description Its id. */
-            id: components["schemas"]["Id"];
-            /**
-             * @description Its name, or null.
-             * @example Ann Lee
-             */
-            name: string | null;
-        };
+        MessagesAnswer: components["schemas"]["Compared_MessageCounts"];
         /** @description The channel at a glance. */
         OverviewAnswer: {
             /**
@@ -790,7 +876,7 @@ export interface components {
             active_sessions: number;
             /**
              * Format: int64
-             * @description Messages by broadcasts in the last 7 days.
+             * @description Messages that broadcasts sent in the last 7 days.
              * @example 364
              */
             broadcasts_sent: number;
@@ -802,27 +888,21 @@ export interface components {
             contacts: number;
             /**
              * Format: int64
-             * @description Messages by customers in the last 7 days.
+             * @description Messages that customers sent in the last 7 days.
              * @example 621
              */
             messages_received: number;
             /**
              * Format: int64
-             * @description Messages by agents and bots in the last 7 days.
+             * @description Messages that agents and bots sent in the last 7 days.
              * @example 741
              */
             messages_sent: number;
         };
-        /** @description Credits of a period. */
-        PaymentAnswer: {
+        /** @description The balance, and credits used in a period. */
+        PaymentAnswer: components["schemas"]["Compared_Credits"] & {
             /** @description What is left now, of the whole account: all top-ups + all adjustments − all usage. */
             balance: components["schemas"]["Usd"];
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_Credits"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["Credits"];
-            /** @description In the period. */
-            totals: components["schemas"]["Credits"];
         };
         /** @description The period of an answer. */
         PeriodAnswer: {
@@ -850,11 +930,11 @@ export interface components {
         };
         /** @description A flow with at least one run. */
         PopularFlow: {
-            /** @description Its id. */
+            /** @description The flow. */
             flow_id: components["schemas"]["Id"];
             /**
-             * @description Its name, or null where the directory has none.
-             * @example Ann Lee
+             * @description The flow's name, or null where the directory has none.
+             * @example Welcome
              */
             name: string | null;
             /**
@@ -901,7 +981,7 @@ export interface components {
         ResponseFigures: {
             /**
              * Format: double
-             * @description From assignment to first reply, in seconds on average; null without a reply.
+             * @description The mean time from assignment to first reply, in seconds; null without a reply.
              * @example 94.25
              */
             response_time_seconds: number | null;
@@ -917,15 +997,8 @@ export interface components {
          * @enum {string}
          */
         SectionName: "overview" | "messages" | "conversations" | "contacts" | "agents" | "teams" | "flows" | "payment" | "features" | "agent" | "team" | "all";
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_AgentAnswer: {
-            /** @description The agent as in the list of all agents. */
-            agent: components["schemas"]["AgentRow"];
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_AgentDay"][];
-            /** @description In the same number of days before. */
-            previous: components["schemas"]["PreviousAgent"];
-        } & {
+        /** @description The fields that the answers of all sections have, before those of their own. */
+        SectionResponse: {
             /**
              * Format: date-time
              * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
@@ -935,229 +1008,7 @@ export interface components {
             /** @description The days that were asked for. */
             period: components["schemas"]["PeriodAnswer"];
         };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_AgentsAnswer: {
-            /** @description Most messages first, then by id. */
-            agents: components["schemas"]["AgentRow"][];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_ContactsAnswer: {
-            /**
-             * Format: int64
-             * @description Contacts with at least one active session.
-             * @example 18
-             */
-            active_customers: number;
-            /**
-             * Format: int64
-             * @description Contacts in all.
-             * @example 1248
-             */
-            contacts: number;
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_ContactCounts"][];
-            /**
-             * Format: int64
-             * @description Contacts without.
-             * @example 1230
-             */
-            idle_customers: number;
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["ContactCounts"];
-            /** @description In the period. */
-            totals: components["schemas"]["ContactCounts"];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_ConversationsAnswer: {
-            /** @description Active now. */
-            active: components["schemas"]["ActiveSessions"];
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_SessionsOfDay"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["SessionCounts"];
-            /** @description In the period. */
-            totals: components["schemas"]["SessionCounts"];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_FeaturesAnswer: {
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_ToolUses"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["ToolUses"];
-            /** @description In the period. */
-            totals: components["schemas"]["ToolUses"];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_FlowsAnswer: {
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_FlowCounts"][];
-            /** @description The flows that were triggered most, most first, then by id. */
-            popular: components["schemas"]["PopularFlow"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["FlowCounts"];
-            /** @description In the period. */
-            totals: components["schemas"]["FlowCounts"];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_MessagesAnswer: {
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_MessageCounts"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["MessageCounts"];
-            /** @description In the period. */
-            totals: components["schemas"]["MessageCounts"];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_OverviewAnswer: {
-            /**
-             * Format: int64
-             * @description Sessions active now.
-             * @example 19
-             */
-            active_sessions: number;
-            /**
-             * Format: int64
-             * @description Messages by broadcasts in the last 7 days.
-             * @example 364
-             */
-            broadcasts_sent: number;
-            /**
-             * Format: int64
-             * @description Contacts in all.
-             * @example 1248
-             */
-            contacts: number;
-            /**
-             * Format: int64
-             * @description Messages by customers in the last 7 days.
-             * @example 621
-             */
-            messages_received: number;
-            /**
-             * Format: int64
-             * @description Messages by agents and bots in the last 7 days.
-             * @example 741
-             */
-            messages_sent: number;
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_PaymentAnswer: {
-            /** @description What is left now, of the whole account: all top-ups + all adjustments − all usage. */
-            balance: components["schemas"]["Usd"];
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_Credits"][];
-            /** @description In the same number of days before it. */
-            previous: components["schemas"]["Credits"];
-            /** @description In the period. */
-            totals: components["schemas"]["Credits"];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_TeamAnswer: {
-            /** @description Its members, most messages first, then by id. */
-            agents: components["schemas"]["AgentRow"][];
-            /** @description Day by day. */
-            daily: components["schemas"]["Daily_TeamDay"][];
-            /** @description In the same number of days before. */
-            previous: components["schemas"]["PreviousTeam"];
-            /** @description The team as in the list of all teams. */
-            team: components["schemas"]["TeamRow"];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description A section's answer: the fields that all sections have, and its own. */
-        SectionResponse_TeamsAnswer: {
-            /** @description Most messages first, then by id. */
-            teams: components["schemas"]["TeamRow"][];
-        } & {
-            /**
-             * Format: date-time
-             * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
-             */
-            as_of: string;
-            inbox_id: components["schemas"]["Id"] | null;
-            /** @description The days that were asked for. */
-            period: components["schemas"]["PeriodAnswer"];
-        };
-        /** @description New sessions of a period. */
+        /** @description New sessions of a period or a day. */
         SessionCounts: {
             /**
              * Format: int64
@@ -1170,9 +1021,9 @@ export interface components {
         TeamAnswer: {
             /** @description Its members, most messages first, then by id. */
             agents: components["schemas"]["AgentRow"][];
-            /** @description Day by day. */
+            /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_TeamDay"][];
-            /** @description In the same number of days before. */
+            /** @description The team in the same number of days just before the period. */
             previous: components["schemas"]["PreviousTeam"];
             /** @description The team as in the list of all teams. */
             team: components["schemas"]["TeamRow"];
@@ -1189,7 +1040,7 @@ export interface components {
             members: components["schemas"]["MemberFigures"];
             /**
              * @description The team's name, or null where the directory has none.
-             * @example Ann Lee
+             * @example Sales
              */
             name: string | null;
             /** @description The team. */
@@ -1200,11 +1051,11 @@ export interface components {
             /** @description Most messages first, then by id. */
             teams: components["schemas"]["TeamRow"][];
         };
-        /** @description Uses of a tool. */
+        /** @description Uses of a tool, or of several together. */
         ToolUse: {
             /**
              * Format: double
-             * @description Their mean accuracy, 0 to 1, rounded half up to 6 decimals; null without samples.
+             * @description The mean accuracy of these, 0 to 1, rounded half up to 6 decimals; null without samples.
              * @example 0.912345
              */
             average_accuracy: number | null;
@@ -1221,15 +1072,6 @@ export interface components {
              */
             uses: number;
         };
-        /** @description Uses of all tools. */
-        ToolUses: {
-            /** @description Of AI Writer. */
-            ai_writer: components["schemas"]["ToolUse"];
-            /** @description Of both. */
-            all: components["schemas"]["ToolUse"];
-            /** @description Of Doc Reply. */
-            doc_reply: components["schemas"]["ToolUse"];
-        };
         /**
          * @description An amount in USD, exact, as a decimal string.
          * @example 12.047
@@ -1239,13 +1081,13 @@ export interface components {
         WorkFigures: {
             /**
              * Format: int64
-             * @description Messages sent.
+             * @description Messages that the agent, or agents for the team, sent.
              * @example 741
              */
             messages_sent: number;
             /**
              * Format: int64
-             * @description Assignments made.
+             * @description Assignments made to the agent or the team.
              * @example 57
              */
             times_assigned: number;
@@ -1504,7 +1346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_ContactsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["ContactsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1566,7 +1408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_ConversationsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["ConversationsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1702,7 +1544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_FeaturesAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["FeaturesAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1769,7 +1611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_FlowsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["FlowsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1831,7 +1673,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_MessagesAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["MessagesAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1870,7 +1712,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures. */
+            /** @description The section's figures. */
             200: {
                 headers: {
                     /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
@@ -1878,7 +1720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_OverviewAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["OverviewAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1940,7 +1782,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_PaymentAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["PaymentAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -1994,7 +1836,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The agents. */
+            /** @description The section's figures. */
             200: {
                 headers: {
                     /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
@@ -2002,7 +1844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_AgentsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["AgentsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -2053,7 +1895,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The agent.
+                 * @description Whose figures: an id of the list.
                  * @example ann
                  */
                 agent_id: components["schemas"]["Id"];
@@ -2062,7 +1904,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The agent's figures. */
+            /** @description The section's figures. */
             200: {
                 headers: {
                     /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
@@ -2070,7 +1912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_AgentAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["AgentAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -2124,7 +1966,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The teams. */
+            /** @description The section's figures. */
             200: {
                 headers: {
                     /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
@@ -2132,7 +1974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_TeamsAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["TeamsAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
@@ -2183,7 +2025,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The team.
+                 * @description Whose figures: an id of the list.
                  * @example sales
                  */
                 team_id: components["schemas"]["Id"];
@@ -2192,7 +2034,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The team's figures. */
+            /** @description The section's figures. */
             200: {
                 headers: {
                     /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
@@ -2200,7 +2042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionResponse_TeamAnswer"];
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["TeamAnswer"];
                 };
             };
             /** @description The answer is the one that the caller has. */
