@@ -46,13 +46,14 @@ export type AnyFigures = Readonly<Record<string, SpecTable>>;
 
 type KeysIn<F> = { [P in keyof F]: keyof F[P] & string }[keyof F];
 
-export interface SectionText<K extends string = string> {
+/** What a section says in one language, beside words of its own. */
+export interface SectionText {
   title: string;
   /** The title of the chart by day, where there is one. */
   chart?: string;
   /** What the figures are of, where it is not the period that is chosen. */
   dates?: string;
-  figures: FigureTexts<K>;
+  figures: FigureTexts;
 }
 
 /** All that is declared of a section; its card, tiles, series, columns, meanings and its place in lists follow from it. */
@@ -70,13 +71,15 @@ export interface SectionSpec<
   fixedPeriod?: true;
 }
 
-/** Declares a section. A figure of its answer that has no line or no text does not compile; nor does one that it has not. */
-export function sectionSpec<
-  N extends SectionName,
-  R extends SectionRoute,
-  T extends SectionText<KeysIn<FiguresOf<Answer<R>>>>,
->(spec: SectionSpec<N, R, T>): SectionSpec<N, R, T> {
+/** Declares a section. A figure without a line or a text does not compile, nor a line for what the answer has not. */
+export function sectionSpec<N extends SectionName, R extends SectionRoute, T extends SectionText>(
+  spec: SectionSpec<N, R, T> & TextsFor<R>,
+): SectionSpec<N, R, T> {
   return spec;
+}
+
+interface TextsFor<R extends SectionRoute> {
+  text: Readonly<Record<Language, { figures: FigureTexts<KeysIn<FiguresOf<Answer<R>>>> }>>;
 }
 
 /** What figures mean, each once. */

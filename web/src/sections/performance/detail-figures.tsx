@@ -28,7 +28,7 @@ interface DetailFiguresProps {
 export function DetailFigures(props: DetailFiguresProps) {
   const { section, specs, texts, daily, members = false } = props;
   const prefix = members ? 'members.' : '';
-  const figures = (row: Row): Values => ((members ? row.members : undefined) ?? row) as Values;
+  const figures = (row: Row) => (members ? (row.members ?? {}) : row) as Values;
   const now = figures(props.now);
   const previous = figures(props.previous);
   const format = useFormat();
