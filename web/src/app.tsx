@@ -7,10 +7,10 @@ import { SessionContext } from './session/context';
 import { Failed, Refused, SignedOut, Starting } from './session/screens';
 import type { Session } from './session/session';
 
-/** The page, or what stands before it. */
+/** The page, or the screen that is shown before it. */
 export function App({ session }: { session: Session }) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  // Within the first drawing: the session starts right after it, and what it becomes must not be missed.
+  // A layout effect, so that it listens before the session starts: no change of its state is missed.
   useLayoutEffect(() => session.listen(() => redraw(undefined)), [session]);
   return (
     <LooksAround>

@@ -17,7 +17,7 @@ export interface Question {
 
 const KEPT = 60;
 
-/** The answers that came so far, and who waits for which. Dies with the sign-in that it belongs to. */
+/** The answers that came so far, and which parts of the page wait for which. Each sign-in has its own. */
 export class Answers {
   readonly #entries = new Map<string, Entry>();
   readonly #watched = new Map<string, Set<() => void>>();
@@ -25,13 +25,13 @@ export class Answers {
 
   constructor(readonly api: Api) {}
 
-  /** Tells of every answer. */
+  /** Calls `listener` whenever any answer changes. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells of the answers to one question, which counts as on view until then. */
+  /** Calls `watcher` whenever the answer to one question changes. The question is on view until the watching ends. */
   watch(key: string, watcher: () => void): () => void {
     const watchers = this.#watched.get(key) ?? new Set();
     this.#watched.set(key, watchers.add(watcher));
@@ -52,17 +52,17 @@ export class Answers {
     entry.loading = this.#ask(route, question).then((outcome) => {
       // An old answer outlives a failed refresh; `problem` says that it was not refreshed.
       this.#entries.set(key, { ...(entry.answer !== undefined && { answer: entry.answer }), ...outcome });
-      this.#told(key);
+      this.#notify(key);
     });
     this.#entries.set(key, entry);
     this.#forget();
-    this.#told(key);
+    this.#notify(key);
     return entry.loading;
   }
 
   async #ask(route: Route, question: Question): Promise<Entry> {
     try {
-      // The route's own parameter types end here: every caller is typed by `Question` and the sections' own words.
+      // The client types the parameters of each route; here the route may be any.
       const get = this.api.GET as (
         route: Route,
         init: object,
@@ -74,7 +74,7 @@ export class Answers {
     }
   }
 
-  /** Whether nothing that is on view is still awaited. */
+  /** Whether every question on view has an answer or a problem. */
   settled(): boolean {
     return [...this.#watched.keys()].every((key) => {
       const { answer, problem } = this.entry(key);
@@ -97,14 +97,14 @@ export class Answers {
     }
   }
 
-  #told(key: string): void {
+  #notify(key: string): void {
     for (const watcher of this.#watched.get(key) ?? []) watcher();
     for (const listener of this.#listeners) listener();
   }
 }
 
 export const AnswersContext = createContext<Answers | null>(null);
-/** Grows with every quiet refresh. */
+/** The number of refreshes so far. With each one the page asks its questions again. */
 export const RefreshContext = createContext(0);
 
 export function useAnswers(): Answers {
@@ -124,16 +124,16 @@ export interface Loaded<T> {
   retry(): void;
 }
 
-/** Redraws with whatever comes in: for what is small, since all sections come at the same time. */
+/** Redraws with every answer. For small parts only, since the answers of all sections come at the same time. */
 export function useAnswersRedraw(): Answers {
   const answers = useAnswers();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  // With the drawing, as in `useAnswer`: no answer comes between what is drawn and the listening.
+  // A layout effect, as in `useAnswer`: no answer can come between the drawing and the listening.
   useLayoutEffect(() => answers.listen(() => redraw(undefined)), [answers]);
   return answers;
 }
 
-/** Asks a route, again with every quiet refresh, and tells what came. */
+/** Asks a route, asks again with every refresh, and returns the answer or why there is none. */
 export function useAnswer<R extends Route>(route: R, question: Question): Loaded<Answer<R>> {
   const answers = useAnswers();
   const [, redraw] = useReducer((count: number) => count + 1, 0);

@@ -33,7 +33,7 @@ export function DayChart({ name, figures = name, title, days, series, unit, heig
   const toggle = (key: string) => {
     const next = new Set(hidden);
     if (!next.delete(key)) next.add(key);
-    // With everything hidden there would be nothing to bring back from.
+    // The last series on view stays.
     if (next.size < drawn.length) setHidden(next);
   };
 
@@ -78,7 +78,7 @@ interface LegendProps {
   series: readonly Series[];
   hidden: ReadonlySet<string>;
   toggle: (key: string) => void;
-  /** How today is told apart. */
+  /** How the chart marks today. */
   today: 'bar' | 'line' | null;
 }
 

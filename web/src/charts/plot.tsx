@@ -14,7 +14,7 @@ interface PlotProps {
 }
 
 const NARROWEST = 200;
-/** More days than this make points of a line a smear. */
+/** With more days than this the points of a line run into each other. */
 const MOST_POINTS = 15;
 /** The last day's label is as wide as any, and ends with the plot where it would reach beyond it. */
 const HALF_LABEL = 22;
@@ -84,7 +84,7 @@ export function Plot({ title, days, series, unit, height }: PlotProps) {
         aria-valuetext={readOut(slid, days, series, format)}
         onInput={(event) => {
           setChosen(Number(event.currentTarget.value));
-          // Only keys move it, also where a click had given it the focus.
+          // Only keys move the slider, even where a click gave it the focus.
           setFocused(true);
         }}
         onFocus={(event) => setFocused(event.currentTarget.matches(':focus-visible'))}

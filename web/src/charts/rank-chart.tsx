@@ -18,7 +18,7 @@ interface RankChartProps {
   title: string;
   /** What the values are. */
   valueLabel: string;
-  /** Said in place of the bars when there are none. */
+  /** Shown in place of the bars when there are none. */
   nothing: string;
   rows: readonly Ranked[];
 }

@@ -5,9 +5,9 @@ export interface Series {
   /** Its JSON path within a row of `daily`. */
   key: string;
   label: string;
-  /** 1 to 5: which of the colours, which are in the order that is told apart best. */
+  /** 1 to 5; neighbours in this order are the easiest to distinguish. 0 for none. */
   colour: number;
-  /** Bars are stacked on each other; `table` is told in the read-out and in the table only. */
+  /** Bars are stacked on each other; `table` appears in the read-out and in the table only. */
   drawn: 'bar' | 'line' | 'table';
   /** For the geometry only; null is a gap. */
   values: readonly (number | null)[];
@@ -15,7 +15,7 @@ export interface Series {
   texts: readonly (string | null)[];
   /** The total as it reads; left out where the days do not add up to one. */
   total?: string;
-  /** What stands after each text in a column, unseen, so that the points are below each other. */
+  /** Invisible zeros after each text, so that the decimal points of a column are below each other. */
   fillers?: readonly string[];
 }
 

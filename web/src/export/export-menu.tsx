@@ -26,13 +26,13 @@ export function ExportMenu({ section, label, ofPeriod = true, prominent = false 
   const format = useFormat();
   const { api } = useAnswers();
   const { address } = useView();
-  const { tell } = useNotices();
+  const { show } = useNotices();
   const [busy, setBusy] = useState(false);
   const whole = section.section === 'all';
 
   const start = async (file: Format) => {
     setBusy(true);
-    tell({ kind: 'busy', text: t.preparing(label) });
+    show({ kind: 'busy', text: t.preparing(label) });
     const outcome = await exportFile(api, {
       ...section,
       ...(ofPeriod && periodParameters(address.period)),
@@ -41,10 +41,10 @@ export function ExportMenu({ section, label, ofPeriod = true, prominent = false 
     });
     setBusy(false);
     if ('problem' in outcome) {
-      tell({ kind: 'failed', text: t.failed(label), problem: outcome.problem });
+      show({ kind: 'failed', text: t.failed(label), problem: outcome.problem });
     } else {
       const { filename, rows } = outcome.answer;
-      tell({ kind: 'done', text: t.downloaded(filename, rows === 1 ? t.row : t.rows(format.count(rows))) });
+      show({ kind: 'done', text: t.downloaded(filename, rows === 1 ? t.row : t.rows(format.count(rows))) });
     }
   };
 

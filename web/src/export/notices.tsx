@@ -15,10 +15,10 @@ export interface Notice {
 
 interface Notices {
   /** Shows a notice in place of the one before it. */
-  tell(notice: Notice): void;
+  show(notice: Notice): void;
 }
 
-const NoticesContext = createContext<Notices>({ tell: () => {} });
+const NoticesContext = createContext<Notices>({ show: () => {} });
 
 export function useNotices(): Notices {
   return useContext(NoticesContext);
@@ -28,8 +28,8 @@ export function useNotices(): Notices {
 export function NoticesAround({ children }: { children: ComponentChildren }) {
   const t = useText(figuresText);
   const [notice, setNotice] = useState<Notice | null>(null);
-  const tell = useCallback((next: Notice) => setNotice(next), []);
-  const notices = useMemo(() => ({ tell }), [tell]);
+  const show = useCallback((next: Notice) => setNotice(next), []);
+  const notices = useMemo(() => ({ show }), [show]);
   return (
     <NoticesContext.Provider value={notices}>
       {children}

@@ -7,7 +7,7 @@ interface ChoiceProps<T extends string> {
   choose: (value: T) => void;
 }
 
-/** One of a few, side by side. */
+/** A choice of one among a few options, which stand side by side. */
 export function Choice<T extends string>({ label, options, chosen, choose }: ChoiceProps<T>) {
   const name = useId();
   return (

@@ -1,7 +1,7 @@
 import { useText } from '../text/context';
 import { text } from './text';
 
-/** A figure of the API, formatted. `name` says which one: its section and JSON path. Null is told apart from 0. */
+/** A figure of the API, formatted. `name` says which one: its section and JSON path. Null looks different from 0. */
 export function Figure({ name, value }: { name: string; value: string | null }) {
   return <span data-figure={name}>{value ?? <NoData />}</span>;
 }

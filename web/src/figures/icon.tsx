@@ -19,7 +19,7 @@ const PATHS = {
   sort: 'm5 6.5 3-3 3 3M5 9.5l3 3 3-3',
 } as const;
 
-/** A line drawing beside a word, or in a button that has its name elsewhere: never said aloud. */
+/** A line drawing beside a word, or in a button that has its name elsewhere: hidden from screen readers. */
 export function Icon({ name }: { name: keyof typeof PATHS }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">

@@ -9,7 +9,7 @@ interface PopoverProps {
   button: ComponentChildren;
   buttonClass: string;
   busy?: boolean;
-  /** What is inside; made when it opens. `close` closes it and gives the focus back. */
+  /** The content, made when the popover opens. `close` closes it and gives the focus back. */
   children: (close: () => void) => ComponentChildren;
 }
 

@@ -26,7 +26,7 @@ interface SectionProps<A> {
   children: (answer: A) => ComponentChildren;
 }
 
-/** A card of the page: its title and actions, and its figures once they are there; its failure is its own. */
+/** A card of the page: title, actions and figures. Where its answer fails, only this card shows the failure. */
 export function Section<A>(props: SectionProps<A>) {
   const { name, title, label, dates, definitions, loaded, actions, skeleton = 'chart', children } = props;
   const heading = useId();

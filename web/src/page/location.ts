@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** By a step of the browser's history, or in place of the one it stands at. */
+/** Whether a new address is a new step of the browser's history, or replaces the present one. */
 export type Step = 'push' | 'replace';
 
 /** The query string of the page, through links and the back button, and how to go to another. */
 export function useSearch(): [search: string, go: (search: string, step: Step) => void] {
   const [search, setSearch] = useState(location.search);
   const show = (next: string) => {
-    // What comes is not on view yet; `Known` says when it is.
+    // The new view is not drawn yet; the page sets the mark again when it is.
     const root = document.getElementById('root');
     if (root && next !== search) root.dataset.ready = 'false';
     setSearch(next);

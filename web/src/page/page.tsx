@@ -18,7 +18,7 @@ import { AllSections } from './sections';
 import { text } from './text';
 import { TopBar } from './top-bar';
 
-/** Everything behind the sign-in: first the directory, which tells the account's date, then what the address asks for. */
+/** Everything behind the sign-in. The directory comes first, since it has the account's date; then what the address asks for. */
 export function Page() {
   const refresh = useRefresh();
   return (
@@ -86,12 +86,12 @@ function DetailOf({ kind, id }: Detail) {
   return <Shown id={id} />;
 }
 
-/** Tells whoever drives the page that everything on view has come or failed. */
+/** Marks on the root whether every section on view has come or failed, for tests and other programs. */
 function ReadyMark() {
   const answers = useAnswersRedraw();
   useEffect(() => {
     const root = document.getElementById('root');
-    // Sections begin to wait when they are drawn; after that it is known who waits.
+    // Sections ask for their answers when they are drawn, so the mark is set one frame later.
     const frame = requestAnimationFrame(() => {
       if (root) root.dataset.ready = String(answers.settled());
     });
@@ -106,7 +106,7 @@ function ReadyMark() {
   return null;
 }
 
-/** Begins a detail at its top and the page where it was left, and gives the focus to what came. */
+/** Scrolls a detail to its top, and the page to where the reader left it; then moves the focus to the new content. */
 function useArrival(view: string): void {
   const last = useRef(view);
   const left = useRef(0);
@@ -118,7 +118,7 @@ function useArrival(view: string): void {
     addEventListener('scroll', remember, { passive: true });
     return () => removeEventListener('scroll', remember);
   }, []);
-  // At once: a shorter view moves the window, and that must not be remembered as the reader's doing.
+  // Before the browser paints: a shorter view scrolls the window, and that is not the reader's own scrolling.
   useLayoutEffect(() => {
     if (last.current === view) return;
     last.current = view;

@@ -1,4 +1,4 @@
-/** What a reader chose for looks. Nothing else of the page is remembered beyond the tab. */
+/** The theme and the language that a reader chose. The page remembers nothing else beyond the tab. */
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -14,7 +14,7 @@ export function remember(name: 'theme' | 'language', value: string): void {
   try {
     localStorage.setItem(name, value);
   } catch {
-    // then it holds for this visit
+    // then the choice lasts for this visit only
   }
 }
 

@@ -15,7 +15,7 @@ interface RangeFormProps {
   choose: (range: Range) => void;
 }
 
-/** Two dates, typed or picked in a calendar; what the API would refuse is said before it is asked. */
+/** Two dates, typed or picked in a calendar. The form says what is wrong with them before the API would refuse them. */
 export function RangeForm({ today, initial, choose }: RangeFormProps) {
   const t = useText(text);
   const format = useFormat();
@@ -76,7 +76,7 @@ interface CalendarProps {
   pick: (range: Range) => void;
 }
 
-/** The calendar comes later than the rest; without it the dates can still be typed. */
+/** The calendar is loaded on its own. Until it is there, or if it does not load, the dates can be typed. */
 function Calendar({ today, range, language, pick }: CalendarProps) {
   const t = useText(text);
   const [there, setThere] = useState(false);

@@ -35,7 +35,7 @@ function Cards() {
   });
 }
 
-/** The browser looked for the link's section before there was one. */
+/** Scrolls to the section that the link names: the browser looked for it before the page had drawn it. */
 function Anchor() {
   const settled = useAnswersRedraw().settled();
   const sought = useRef(location.hash.slice(1));
@@ -66,7 +66,7 @@ function SectionsList() {
   );
 }
 
-/** Below the bar on top, and below where a link among sections puts the one it leads to. */
+/** In pixels: lower than the bar on top, and lower than where a link of the list puts its section. */
 const UPPER = 160;
 
 /** The last section whose top is in the upper part of the window; at the page's end, the last one. */

@@ -11,7 +11,7 @@ import { LooksContext } from './looks';
 import { THEMES } from './preferences';
 import { text } from './text';
 
-/** What is the reader's own: language, theme, and the way out. */
+/** The reader's own settings: language, theme, signing out. */
 export function SettingsMenu() {
   const t = useText(text);
   const { language } = useFormat();

@@ -7,7 +7,7 @@ import { PeriodPicker } from './period-picker';
 import { SettingsMenu } from './settings-menu';
 import { text } from './text';
 
-/** Whose figures these are, of which inbox, period and time; and what to do with them. */
+/** Says whose figures these are, of which inbox, period and time; offers the export and the settings. */
 export function TopBar() {
   const t = useText(text);
   const { directory } = useView();

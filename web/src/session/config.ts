@@ -1,4 +1,4 @@
-/** How one signs in here; served beside the page. */
+/** How readers sign in: the content of `/config.json`, which is served beside the page. */
 export type SignInConfig =
   | { sign_in: 'local' }
   | {

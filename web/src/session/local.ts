@@ -4,7 +4,7 @@ export const ROLES = ['owner', 'admin', 'agent'] as const;
 
 const ROLE = 'role';
 
-/** The local system's sign-in: any role for the asking. The role is remembered for this tab, the token is not. */
+/** The local system's sign-in, which gives a token for any role. The role is remembered for this tab, the token is not. */
 export class LocalSignIn implements SignIn {
   readonly choosesRole = true;
 

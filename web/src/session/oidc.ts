@@ -8,7 +8,7 @@ type OidcConfig = Extract<SignInConfig, { sign_in: 'oidc' }>;
 export class OidcSignIn implements SignIn {
   readonly choosesRole = false;
   readonly #manager: UserManager;
-  /** Whether the reader signed out here, and so wants to be asked who they are. */
+  /** Whether the reader signed out here. The provider then asks who they are. */
   #left = false;
 
   constructor(readonly config: OidcConfig) {
@@ -21,13 +21,13 @@ export class OidcSignIn implements SignIn {
       response_type: 'code',
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
-      // Renewed by refresh token where the provider gave one. A frame would need its page in the policy.
+      // By refresh token, where the provider gave one. The other way, a frame, needs a page that the policy does not allow.
       automaticSilentRenew: true,
       monitorSession: false,
     });
   }
 
-  /** Ends a redirect that brought the reader back, and puts the address before it in place again. */
+  /** Finishes the sign-in when the provider sent the reader back, and restores the address from before it. */
   async resume(): Promise<string | null> {
     const query = new URLSearchParams(location.search);
     if (!query.has('state') || !(query.has('code') || query.has('error'))) {
@@ -39,7 +39,7 @@ export class OidcSignIn implements SignIn {
       history.replaceState(null, '', before);
       return user ? this.#tokenOf(user) : null;
     } catch {
-      // The code of a reloaded or shared link is used up; what it led to is not known any more.
+      // A reloaded or shared link has a code that was used before. Nothing says any more which address it was for.
       history.replaceState(null, '', '/');
       return null;
     }

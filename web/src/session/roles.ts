@@ -1,7 +1,7 @@
 import type { Language } from '../text/language';
 import { text } from './text';
 
-/** A role as it is called; as it came where we know no name for it. */
+/** The name of a role; the role as the API sends it where the page has no name for it. */
 export function roleName(role: string, language: Language): string {
   const names: Record<string, string> = text[language].roles;
   return names[role] ?? role;

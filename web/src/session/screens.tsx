@@ -4,7 +4,7 @@ import { ROLES } from './local';
 import type { Session } from './session';
 import { text } from './text';
 
-/** A word on a page of its own. */
+/** A message in place of the page. */
 function Screen({ title, children }: { title: string; children: ComponentChildren }) {
   const t = useText(text);
   return (

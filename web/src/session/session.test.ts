@@ -82,14 +82,14 @@ describe('a token that is not accepted', () => {
     expect([session.state.name, renew.mock.calls.length]).toEqual(['signed-out', 0]);
   });
 
-  it('says nothing about the token after it', async () => {
+  it('does not end the sign-in when an older token is refused', async () => {
     const session = await started();
     session.expired('an older token');
     expect(session.state.name).toBe('signed-in');
   });
 });
 
-it('leaves with nothing kept', async () => {
+it('keeps nothing after signing out', async () => {
   const session = await started();
   session.refused();
   expect(session.state.name).toBe('refused');

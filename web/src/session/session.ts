@@ -11,7 +11,7 @@ export type SessionState =
   | { name: 'refused' }
   | { name: 'failed' };
 
-/** A token that is refused this soon after it came is not refused for its age. */
+/** A token that is younger than this was not refused because it had expired. */
 const YOUNG_MS = 30_000;
 
 /** Who is signed in, from opening the page to leaving it. */
@@ -67,7 +67,7 @@ export class Session implements Bearer {
   }
 
   expired(token: string | null): void {
-    // Several calls may be refused together; only the first one's word counts.
+    // Several calls may be refused together; only the first one renews the token.
     if (token !== this.#token || this.state.name !== 'signed-in') return;
     const young = Date.now() - this.#tokenSince < YOUNG_MS;
     this.#token = null;

@@ -10,7 +10,7 @@ import { type AnyFigures, definitionsOf, type SectionRoute, type SectionSpec } f
 
 interface SectionCardProps<R extends SectionRoute> {
   spec: SectionSpec<SectionSpec['name'], R>;
-  /** What else stands in the section and needs a word, beside the figures. */
+  /** The meaning of what else the section shows, beside its figures. */
   definitions?: readonly Definition[];
   /** Buttons before the export's. */
   actions?: ComponentChildren;

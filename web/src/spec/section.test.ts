@@ -23,7 +23,7 @@ const root = {
 const totals = { new_contacts: { unit: 'count' } } as const;
 const declared = { name: 'contacts', route: '/v1/contacts', text: inLanguages(texts, texts) } as const;
 
-/** `tsc` is the judge here: an `@ts-expect-error` without an error below it fails the check. */
+/** `tsc` tests these: an `@ts-expect-error` fails the check if the line below it has no error. */
 describe('a specification does not compile', () => {
   it('unless it has every figure of the answer', () => {
     sectionSpec({ ...declared, figures: { root, totals } });
@@ -34,13 +34,13 @@ describe('a specification does not compile', () => {
     sectionSpec({ ...declared, figures: { root } });
   });
 
-  it('with a field that the answer has not', () => {
+  it('with a field that the answer does not have', () => {
     // @ts-expect-error It is `new_contacts`.
     sectionSpec({ ...declared, figures: { root, totals: { new_contact: { unit: 'count' } } } });
   });
 
   it('with a unit that the field cannot have', () => {
-    // @ts-expect-error A number is no money.
+    // @ts-expect-error Money is a decimal string.
     sectionSpec({ ...declared, figures: { root, totals: { new_contacts: { unit: 'money' } } } });
   });
 

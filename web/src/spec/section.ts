@@ -16,7 +16,7 @@ export type SectionRoute = {
   [R in Route]: Answer<R> extends { period: { from: string; to: string } } ? R : never;
 }[Route];
 
-/** Not shown by themselves: a figure's change is made from them. */
+/** Parts of an answer whose figures are not shown for themselves. */
 type Compared = 'period' | 'previous' | 'complete';
 
 type ElementOf<T> = T extends readonly (infer E)[] ? E : T;
@@ -56,7 +56,7 @@ export interface SectionText {
   figures: FigureTexts;
 }
 
-/** All that is declared of a section; its card, tiles, series, columns, meanings and its place in lists follow from it. */
+/** What is declared of a section. Its card, tiles, chart series, table columns and meanings follow from it. */
 export interface SectionSpec<
   N extends SectionName = SectionName,
   R extends SectionRoute = SectionRoute,
@@ -71,7 +71,10 @@ export interface SectionSpec<
   fixedPeriod?: true;
 }
 
-/** Declares a section. A figure without a line or a text does not compile, nor a line for what the answer has not. */
+/**
+ * Declares a section. It compiles only if every figure of the route's answer has a line here and a text in each
+ * language, and if every line is a figure of the answer.
+ */
 export function sectionSpec<N extends SectionName, R extends SectionRoute, T extends SectionText>(
   spec: SectionSpec<N, R, T> & TextsFor<R>,
 ): SectionSpec<N, R, T> {
@@ -82,7 +85,7 @@ interface TextsFor<R extends SectionRoute> {
   text: Readonly<Record<Language, { figures: FigureTexts<KeysIn<FiguresOf<Answer<R>>>> }>>;
 }
 
-/** What figures mean, each once. */
+/** The meanings of figures, each once. */
 export function definitionsOf(lines: readonly [key: string, spec: FigureSpec][], texts: FigureTexts): Definition[] {
   const keys = new Set(lines.map(([key]) => key));
   return [...keys].map((key) => definitionOf(textOf(texts, key)));

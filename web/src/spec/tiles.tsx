@@ -39,8 +39,12 @@ export function NoteTiles<R extends SectionRoute>({
   );
 }
 
-/** The totals of the period, each with its change. */
-export function TotalTiles<R extends SectionRoute>({ spec, answer }: TilesProps<R>) {
+/** The totals of the period, each with its change. `plain` leaves their colours to the chart. */
+export function TotalTiles<R extends SectionRoute>({
+  spec,
+  answer,
+  plain = false,
+}: TilesProps<R> & { plain?: boolean }) {
   const { figures } = useText(spec.text);
   const totals = valuesAt(answer, 'totals');
   const previous = valuesAt(answer, 'previous');
@@ -54,7 +58,7 @@ export function TotalTiles<R extends SectionRoute>({ spec, answer }: TilesProps<
           value={totals[key] ?? null}
           previous={previous[key] ?? null}
           unit={unit}
-          colour={colour}
+          colour={plain ? undefined : colour}
         />
       ))}
     </>

@@ -14,7 +14,7 @@ it.each(['en', 'zh-TW'] as const)(
   },
 );
 
-it('a column of cents, and none at all, need nothing', () => {
+it('a column of cents, and an empty one, need no zeros', () => {
   expect(fillersOf(['$1.00', '$20.50'])).toEqual(['', '']);
   expect(fillersOf([])).toEqual([]);
 });

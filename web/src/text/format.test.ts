@@ -66,6 +66,6 @@ it.each([
   [null, ['de', 'fr'], 'en'],
   ['en', ['zh-TW'], 'en'],
   ['tlh', ['zh-TW'], 'zh-TW'],
-] as const)('speaks at first, %s chosen, of %j: %s', (chosen, spoken, expected) => {
+] as const)('with %s chosen and a browser in %j, the page starts in %s', (chosen, spoken, expected) => {
   expect(firstLanguage(chosen, spoken)).toBe(expected);
 });

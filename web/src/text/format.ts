@@ -43,7 +43,7 @@ export class Format {
     this.#points = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
 
-  /** A figure in its unit; null stays null, so that no data is told apart from 0. */
+  /** A figure in its unit; null stays null, so that no data looks different from 0. */
   figure(value: Value, unit: Unit): string | null {
     if (value === null) return null;
     switch (unit) {

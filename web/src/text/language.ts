@@ -1,4 +1,4 @@
-/** The languages of the page, by their names in themselves. */
+/** The languages of the page, each by its own name. */
 export const LANGUAGES = { en: 'English', 'zh-TW': '繁體中文' } as const;
 export type Language = keyof typeof LANGUAGES;
 
@@ -18,7 +18,7 @@ export function inLanguages<T>(en: T, chinese: Translated<T>): Text<T> {
   return { en: en as Translated<T>, 'zh-TW': chinese };
 }
 
-/** The language of the page at first: what was chosen before, or the first of the reader's that we speak. */
+/** The language of the page at first: what was chosen before, or the first of the browser's languages that the page has. */
 export function firstLanguage(chosen: string | null, spoken: readonly string[]): Language {
   for (const tag of chosen ? [chosen, ...spoken] : spoken) {
     const primary = tag.toLowerCase().split('-')[0];

@@ -47,7 +47,7 @@ export function readAddress(search: string, known: Known): { address: Address; i
   for (const name of new Set(query.keys())) {
     if (NAMES.has(name) && query.getAll(name).length === 1) continue;
     ignore(name);
-    // Of several values none is better than the others.
+    // Nothing says which of several values is meant.
     query.delete(name);
   }
 

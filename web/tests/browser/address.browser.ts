@@ -76,7 +76,7 @@ test('the calendar works by keyboard, and gives the focus back', async ({ open }
   expect((await focused(visit)).text).toMatch(/15.*18 Nov/);
 });
 
-test('dates that the API would refuse are refused with a reason before it is asked', async ({ open }) => {
+test('the page refuses dates that the API would refuse, and says why', async ({ open }) => {
   const visit = await open();
   const { page } = visit;
   await page.getByRole('button', { name: 'Custom' }).click();
@@ -110,7 +110,7 @@ test('dates that the API would refuse are refused with a reason before it is ask
   expect(visit.address()).toBe('/?from=2025-10-18&to=2026-01-15');
 });
 
-test('what makes no sense in an address is named, and the usual is shown', async ({ open }) => {
+test('the page names what it cannot use of an address, and shows the default', async ({ open }) => {
   const visit = await open();
   for (const [path, reason] of [
     ['/?period=1y', 'period “1y”'],
@@ -134,7 +134,7 @@ test('what makes no sense in an address is named, and the usual is shown', async
   }
 });
 
-test('an address of nobody’s detail says so, and leads back', async ({ open }) => {
+test('the address of an unknown agent or team says so, and leads back', async ({ open }) => {
   const visit = await open();
   visit.allow(/status of 40[04]/);
   for (const path of ['/?agent=nobody', '/?team=nobody', '/?agent=..%2F..%2Foverview', '/?team=a%23b%3Fc']) {

@@ -19,6 +19,22 @@ export interface Answers {
   features: Schemas['FeaturesAnswer'];
 }
 
+/** The route of every section on the page, by its name in the API. */
+export const ROUTES = {
+  overview: 'overview',
+  messages: 'messages',
+  conversations: 'conversations',
+  contacts: 'contacts',
+  agents: 'performance/agents',
+  teams: 'performance/teams',
+  flows: 'flows',
+  payment: 'payment',
+  features: 'features',
+} as const satisfies Record<keyof Answers, string> & Record<Section, string>;
+
+export type Section = Exclude<Schemas['SectionName'], 'all' | 'agent' | 'team'>;
+export const SECTIONS = Object.keys(ROUTES) as Section[];
+
 /** `period`, or `from` and `to`; and `inbox_id`. In this API and in the page's address they are the same words. */
 export type Query = Record<string, string>;
 
@@ -45,17 +61,9 @@ export const askTeam = (id: string, query: Query) => ask<Schemas['TeamAnswer']>(
 
 export async function askAll(query: Query): Promise<Answers> {
   const { inbox_id } = query;
-  const routes = {
-    overview: ask('overview', inbox_id === undefined ? {} : { inbox_id }),
-    messages: ask('messages', query),
-    conversations: ask('conversations', query),
-    contacts: ask('contacts', query),
-    agents: ask('performance/agents', query),
-    teams: ask('performance/teams', query),
-    flows: ask('flows', query),
-    payment: ask('payment', query),
-    features: ask('features', query),
-  };
-  const entries = Object.entries(routes).map(async ([name, answer]) => [name, await answer]);
+  const ofInbox: Query = inbox_id === undefined ? {} : { inbox_id };
+  const entries = SECTIONS.map(async (section) => {
+    return [section, await ask(ROUTES[section], section === 'overview' ? ofInbox : query)];
+  });
   return Object.fromEntries(await Promise.all(entries)) as Answers;
 }

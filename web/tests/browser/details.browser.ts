@@ -126,7 +126,7 @@ test('the browser’s back leaves a detail in one step, and the page is where it
   for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowRight');
   await page.goBack();
   await visit.settled();
-  expect(visit.address(), 'chart views are looked through, and are no steps of the history').toBe('/?period=30d');
+  expect(visit.address(), 'chart views are no steps of the history').toBe('/?period=30d');
   await page.waitForFunction((where) => Math.abs(scrollY - where) < 5, left);
 });
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Answers, ask, askAgent, askAll, askTeam, type Query } from './api';
+import { type Answers, ask, askAgent, askAll, askTeam, type Query, SECTIONS, type Section } from './api';
 import { bytesOf, readCsv, readXlsx, readZip, type Table, tableOf } from './files';
 import { test, type Visit } from './visit';
 
@@ -8,7 +8,8 @@ const PATH = `/?${new URLSearchParams(QUERY)}`;
 const DATES = '2026-11-08_2026-11-22';
 /** The overview is of the last 7 days, whatever the period. */
 const WEEK = '2026-11-16_2026-11-22';
-const SECTIONS = {
+/** The sections by their titles, as the export's buttons name them. */
+const TITLES = {
   overview: 'Basic channel info',
   messages: 'Messages',
   conversations: 'Conversations',
@@ -18,8 +19,7 @@ const SECTIONS = {
   flows: 'Chat flows',
   payment: 'Payment',
   features: 'Feature usage',
-} as const;
-type Section = keyof typeof SECTIONS;
+} as const satisfies Record<Section, string>;
 
 /** What each section's file must hold, from the API. */
 async function tables(query: Query): Promise<Record<Section, Table>> {
@@ -64,8 +64,8 @@ function expectSameTable(actual: Table | undefined, expected: Table, what: strin
 
 test('every section as CSV holds what the API says for the period and inbox on view', async ({ open }) => {
   const [visit, expected] = await Promise.all([open({ path: PATH }), tables(QUERY)]);
-  for (const section of Object.keys(SECTIONS) as Section[]) {
-    const { name, bytes } = await exported(visit, SECTIONS[section], /^CSV/);
+  for (const section of SECTIONS) {
+    const { name, bytes } = await exported(visit, TITLES[section], /^CSV/);
     expect(name).toBe(`${section}_${section === 'overview' ? WEEK : DATES}.csv`);
     expect(readCsv(bytes), section).toEqual(expected[section]);
   }
@@ -73,8 +73,8 @@ test('every section as CSV holds what the API says for the period and inbox on v
 
 test('every section as XLSX holds the same', async ({ open }) => {
   const [visit, expected] = await Promise.all([open({ path: PATH }), tables(QUERY)]);
-  for (const section of Object.keys(SECTIONS) as Section[]) {
-    const { name, bytes } = await exported(visit, SECTIONS[section], /XLSX/);
+  for (const section of SECTIONS) {
+    const { name, bytes } = await exported(visit, TITLES[section], /XLSX/);
     expect(name).toBe(`${section}_${section === 'overview' ? WEEK : DATES}.xlsx`);
     const sheets = Object.values(await readXlsx(bytes));
     expect(sheets.length).toBe(1);
@@ -84,7 +84,7 @@ test('every section as XLSX holds the same', async ({ open }) => {
 
 test('everything: a zip of files, or one workbook', async ({ open }) => {
   const [visit, expected] = await Promise.all([open({ path: PATH }), tables(QUERY)]);
-  const names = Object.keys(SECTIONS) as Section[];
+  const names = SECTIONS;
 
   const zip = await exported(visit, 'everything', /^CSV/);
   expect(zip.name).toMatch(new RegExp(`_${DATES}\\.zip$`));
@@ -103,7 +103,7 @@ test('everything: a zip of files, or one workbook', async ({ open }) => {
   for (const section of names) expectSameTable(sheets[section], expected[section], section);
 });
 
-test('the agent and the team at hand', async ({ open }) => {
+test('an agent’s and a team’s detail can be exported', async ({ open }) => {
   const visit = await open({ path: `${PATH}&agent=aiko-tanaka` });
   const agent = await exported(visit, 'Agent Aiko Tanaka', /^CSV/);
   expect(agent.name).toContain(DATES);
@@ -114,7 +114,7 @@ test('the agent and the team at hand', async ({ open }) => {
   expectSameTable(Object.values(await readXlsx(team.bytes))[0], tableOf((await askTeam('sales', QUERY)).daily), 'team');
 });
 
-test('an export tells its progress, and a failing one its reason and the id to quote', async ({ open }) => {
+test('an export shows its progress; a failing one shows its reason and the id to quote', async ({ open }) => {
   const visit = await open();
   const { page } = visit;
   let answer = () => {};

@@ -1,17 +1,9 @@
 import { expect } from 'vitest';
+import { ROUTES, SECTIONS, type Section } from './api';
 import { test } from './visit';
 
-const ROUTES = {
-  overview: '**/v1/overview*',
-  messages: '**/v1/messages*',
-  conversations: '**/v1/conversations*',
-  contacts: '**/v1/contacts*',
-  agents: '**/v1/performance/agents*',
-  teams: '**/v1/performance/teams*',
-  flows: '**/v1/flows*',
-  payment: '**/v1/payment*',
-  features: '**/v1/features*',
-};
+/** What a section asks, with any query. */
+const asked = (section: Section) => `**/v1/${ROUTES[section]}*`;
 const PROBLEM = {
   status: 503,
   contentType: 'application/problem+json',
@@ -25,7 +17,8 @@ test('a section that fails says why, leaves the others alive, and comes back whe
   visit.allow(/status of 503/);
   const { page } = visit;
   const whole = await visit.figures();
-  for (const [section, route] of Object.entries(ROUTES)) {
+  for (const section of SECTIONS) {
+    const route = asked(section);
     await page.route(route, (each) => each.fulfill(PROBLEM));
     await page.reload();
     await visit.settled();
@@ -35,7 +28,7 @@ test('a section that fails says why, leaves the others alive, and comes back whe
     expect(await alert.innerText(), section).toContain('The figures are being moved.');
     expect(await alert.innerText(), section).toContain('f-0815');
     expect(await failed.locator('[data-figure]').count()).toBe(0);
-    expect(await page.locator('[data-section][data-state="ready"]').count(), section).toBe(8);
+    expect(await page.locator('[data-section][data-state="ready"]').count(), section).toBe(SECTIONS.length - 1);
     const expected = Object.entries(whole).filter(([name]) => !name.startsWith(`${section}.`));
     expect(await visit.figures()).toEqual(Object.fromEntries(expected));
 
@@ -55,7 +48,7 @@ test('without a connection every section says so, and each comes back', async ({
   await visit.settled();
   // The overview has no period, so what it showed still holds.
   const failed = page.locator('[data-section][data-state="error"]');
-  expect(await failed.count()).toBe(8);
+  expect(await failed.count()).toBe(SECTIONS.length - 1);
   for (const words of await failed.getByRole('alert').allInnerTexts()) {
     expect(words).toContain('The server cannot be reached. Check the connection.');
   }
@@ -64,18 +57,20 @@ test('without a connection every section says so, and each comes back', async ({
   await visit.context.setOffline(false);
   await visit.section('flows').getByRole('button', { name: 'Try again' }).click();
   await page.locator('[data-section="flows"][data-state="ready"]').waitFor();
-  expect(await failed.count()).toBe(7);
+  expect(await failed.count()).toBe(SECTIONS.length - 2);
 });
 
-test('an answer that breaks off, or is no JSON, is a failure of its section only', async ({ open }) => {
+test('an answer that breaks off or is not JSON fails its own section only', async ({ open }) => {
   const visit = await open({
     before: async (page) => {
-      await page.route(ROUTES.messages, (route) => route.abort('connectionreset'));
-      await page.route(ROUTES.payment, (route) =>
+      await page.route(asked('messages'), (route) => route.abort('connectionreset'));
+      await page.route(asked('payment'), (route) =>
         route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
       );
-      await page.route(ROUTES.flows, (route) => route.fulfill({ status: 429, json: { message: 'Too Many Requests' } }));
-      await page.route(ROUTES.contacts, (route) =>
+      await page.route(asked('flows'), (route) =>
+        route.fulfill({ status: 429, json: { message: 'Too Many Requests' } }),
+      );
+      await page.route(asked('contacts'), (route) =>
         route.fulfill({ status: 200, contentType: 'application/json', body: '{"totals":' }),
       );
     },
@@ -87,10 +82,10 @@ test('an answer that breaks off, or is no JSON, is a failure of its section only
   }
   expect(await visit.section('payment').getByRole('alert').innerText()).toContain('502');
   expect(await visit.section('flows').getByRole('alert').innerText()).toContain('Too Many Requests');
-  expect(await visit.page.locator('[data-section][data-state="ready"]').count()).toBe(5);
+  expect(await visit.page.locator('[data-section][data-state="ready"]').count()).toBe(SECTIONS.length - 4);
 });
 
-test('a page whose directory does not come says why, and tries again', async ({ open }) => {
+test('a page whose directory does not come says why, and can be tried again', async ({ open }) => {
   const visit = await open({
     role: null,
     before: (page) => page.route('**/v1/directory', (route) => route.fulfill(PROBLEM)),
@@ -104,7 +99,7 @@ test('a page whose directory does not come says why, and tries again', async ({ 
   await page.unroute('**/v1/directory');
   await page.getByRole('button', { name: 'Try again' }).click();
   await visit.settled();
-  expect(await page.locator('[data-section][data-state="ready"]').count()).toBe(9);
+  expect(await page.locator('[data-section][data-state="ready"]').count()).toBe(SECTIONS.length);
 });
 
 test('a slow answer to an earlier question never replaces the one on view', async ({ open }) => {

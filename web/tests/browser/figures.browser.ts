@@ -3,7 +3,7 @@ import { type Answers, askAll, type Query } from './api';
 import { CHINESE, changesOf, ENGLISH, figuresOf, type Words } from './reading';
 import { test } from './visit';
 
-/** The periods that are offered, the longest and the shortest of one's own; each for all inboxes and for one. */
+/** The periods that the page offers, and the longest and the shortest custom one; each for all inboxes and for one. */
 const PERIODS: Query[] = [
   { period: '7d' },
   { period: '15d' },
@@ -22,9 +22,9 @@ function everyFigure(answers: Answers, members: boolean, words: Words = ENGLISH)
   };
   for (const [name, answer] of Object.entries(sections)) Object.assign(found, figuresOf(name, answer, words));
   return without(found, (name) => {
-    // Teams are counted one way or the other.
+    // A team shows its own figures or those of its members.
     if (name.startsWith('teams.')) return name.includes('.members.') !== members;
-    // How many uses an accuracy is the mean of is said of the whole period only.
+    // The page shows the number of samples for the whole period only.
     return name.endsWith('.samples') && !name.includes('.totals.');
   });
 }
@@ -36,7 +36,7 @@ function without(figures: Record<string, string>, left: (name: string) => boolea
 const isDaily = (name: string) => name.includes('.daily.');
 
 describe.each(STATES)('%o', (query) => {
-  test('every figure of the API is on the page, as it is, and no other', async ({ open }) => {
+  test('the page shows every figure of the API with its exact value, and no other figure', async ({ open }) => {
     const [visit, answers] = await Promise.all([open({ path: `/?${new URLSearchParams(query)}` }), askAll(query)]);
 
     expect(await visit.figures()).toEqual(without(everyFigure(answers, false), isDaily));
@@ -130,7 +130,7 @@ test('Chinese figures are the same, in Chinese notation', async ({ open }) => {
   expect(await visit.figures()).toEqual(everyFigure(answers, false, CHINESE));
 });
 
-test('no data is told apart from zero, to the eye and to the ear', async ({ open }) => {
+test('no data differs from zero, for the eye and for a screen reader', async ({ open }) => {
   // A day with a use that cannot be compared, and so has no accuracy.
   const query = { from: '2026-11-21', to: '2026-11-21' };
   const answers = await askAll(query);

@@ -21,7 +21,7 @@ export async function violations(visit: Visit): Promise<string[]> {
   }, TAGS);
 }
 
-/** Things to use that lie outside the window sideways, where no box of their own lets one scroll to them. */
+/** Controls and figures beside the window, which no scrolling box of their own brings into it. */
 export function outOfReach(visit: Visit): Promise<string[]> {
   return visit.page.evaluate(() => {
     const scrolls = (element: Element): boolean => {
@@ -58,10 +58,10 @@ const SAME_IN_CHINESE = [
   'Asia/Taipei',
 ];
 
-/** What the tests have the API or the address say, which the page repeats as it came. */
+/** Words that a test puts into an answer or an address, and that the page repeats unchanged. */
 const REPEATED = ['The figures are being moved.', 'f-0815', 'period', '1y', 'inbox_id', 'gone'];
 
-/** What a Chinese page says in another language, to the eye or to the ear. */
+/** What a Chinese page shows, or says to a screen reader, in another language. */
 export async function untranslated(visit: Visit): Promise<string[]> {
   const { account, inboxes, agents, teams, flows } = await askDirectory();
   const names = [account, ...inboxes, ...agents, ...teams, ...flows].map((each) => String(each.name));
@@ -76,7 +76,7 @@ function texts(visit: Visit): Promise<string[]> {
   return visit.page.evaluate(() => {
     const found = new Set<string>([document.title]);
     const attributes = ['aria-label', 'aria-valuetext', 'aria-description', 'title', 'alt', 'placeholder'];
-    // What a slot holds by itself is not shown where the page has put something else in.
+    // The browser does not show a slot's own content where the page fills the slot.
     const replaced = (parent: Element | null) => parent instanceof HTMLSlotElement && parent.assignedNodes().length > 0;
     const walk = (root: Document | ShadowRoot): void => {
       const seen = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);

@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import { test } from './visit';
 
-test('the scheme follows the system, and a choice of one’s own outlives the tab', async ({ open }) => {
+test('the colour scheme follows the system until the reader chooses one, and the choice is remembered', async ({
+  open,
+}) => {
   const visit = await open({ colorScheme: 'dark' });
   const { page } = visit;
   const lightness = () =>
@@ -27,7 +29,7 @@ test('the scheme follows the system, and a choice of one’s own outlives the ta
   await expect.poll(lightness).toBeGreaterThan(0.8);
 });
 
-test('the language can be chosen, is remembered, and keeps the place', async ({ open }) => {
+test('the reader can choose the language; the choice is remembered and the address stays', async ({ open }) => {
   const visit = await open({ path: '/?period=15d&team=sales' });
   const { page } = visit;
   await page.getByRole('button', { name: /Language/ }).click();
@@ -40,12 +42,12 @@ test('the language can be chosen, is remembered, and keeps the place', async ({ 
   expect(visit.address()).toBe('/?period=15d&team=sales');
 });
 
-test('nothing moves for who wants no motion', async ({ open }) => {
+test('nothing is animated for readers who prefer reduced motion', async ({ open }) => {
   const moving = async (reducedMotion: 'reduce' | 'no-preference') => {
     const visit = await open({
       reducedMotion,
       role: null,
-      // Answers that never come keep whatever shows that one waits.
+      // These answers never come, so the page goes on showing that it waits.
       before: (page) => page.route('**/v1/{messages,flows}*', () => {}),
     });
     await visit.signIn('owner');
@@ -59,7 +61,7 @@ test('nothing moves for who wants no motion', async ({ open }) => {
   expect(await moving('no-preference')).toEqual({ animated: true, smooth: 'smooth' });
 });
 
-test('on paper are the figures and charts, and nothing to press', async ({ open }) => {
+test('the printed page shows figures and charts, and no controls', async ({ open }) => {
   const visit = await open({ colorScheme: 'dark', path: '/?period=30d' });
   const { page } = visit;
   await page.emulateMedia({ media: 'print' });

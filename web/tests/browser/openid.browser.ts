@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const PLACE = '/?period=30d&inbox_id=line&agent=aiko-tanaka&chart=times_assigned';
 
-/** Waits until the way to the provider and back has ended. */
+/** Waits until the reader is back from the provider and sees the page. */
 async function arrive(visit: Visit): Promise<void> {
   await visit.page.locator('[data-section]').first().waitFor();
   await visit.settled();
@@ -28,24 +28,24 @@ async function expectNothingKept(visit: Visit): Promise<void> {
   expect(await visit.context.cookies()).toEqual([]);
 }
 
-test('who opens a link is sent to the provider and back to it, by code and PKCE', async ({ open }) => {
+test('opening a link leads to the provider and back to the link, by code and PKCE', async ({ open }) => {
   const visit = await open({ origin: provider.url, path: PLACE, role: null });
   await arrive(visit);
   expect(visit.address()).toBe(PLACE);
   expect((await visit.figures())['agent.messages_sent']).toMatch(/^\d/);
 
-  // The provider has answered only because the verifier fitted the challenge.
+  // The provider answers only if the verifier fits the challenge.
   expect(provider.seen.length).toBe(1);
   const [seen] = provider.seen;
   expect(seen?.authorize.get('scope')).toBe('openid');
   expect(seen?.token?.get('code_verifier')?.length).toBeGreaterThanOrEqual(43);
   expect(seen?.token?.has('client_secret')).toBe(false);
-  // Nothing of where the reader was is told to the provider.
+  // The provider does not learn which address the reader opened.
   expect(seen?.authorize.toString()).not.toContain('aiko');
   await expectNothingKept(visit);
 });
 
-test('after a reload the provider is asked again, and one is where one was', async ({ open }) => {
+test('after a reload the page asks the provider again and shows the same address', async ({ open }) => {
   const visit = await open({ origin: provider.url, path: PLACE, role: null });
   await arrive(visit);
   await visit.page.reload();
@@ -57,7 +57,7 @@ test('after a reload the provider is asked again, and one is where one was', asy
   await expectNothingKept(visit);
 });
 
-test('a token that is refused leads to the sign-in, and back to where one was', async ({ open }) => {
+test('a refused token asks the reader to sign in again, and then shows the same address', async ({ open }) => {
   const visit = await open({ origin: provider.url, path: '/?period=15d', role: null });
   await arrive(visit);
   visit.allow(/status of 401/);
@@ -77,7 +77,7 @@ test('a token that is refused leads to the sign-in, and back to where one was', 
   expect(provider.seen.length).toBe(2);
 });
 
-test('who signs out is asked who they are when they come back', async ({ open }) => {
+test('after signing out the provider asks the reader who they are', async ({ open }) => {
   const visit = await open({ origin: provider.url, role: null });
   await arrive(visit);
   const { page } = visit;

@@ -1,6 +1,6 @@
 /**
  * How the page must write an answer's figures. Written by hand from the answer's own digits, so that it shares nothing
- * with the page: whoever compares the two has parsed what is displayed back to what was sent.
+ * with the page: a test that compares the two checks every digit that is displayed against the answer.
  */
 export interface Words {
   dollars: string;

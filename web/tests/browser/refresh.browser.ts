@@ -1,14 +1,15 @@
 import { expect } from 'vitest';
+import { ROUTES } from './api';
 import { test } from './visit';
 
-test('every minute the figures are asked for again, and nothing flickers', async ({ open }) => {
+test('the page asks for its figures again every minute, and nothing flickers', async ({ open }) => {
   const asked: string[] = [];
   let minute = 15;
   let failing = false;
   const visit = await open({
     before: async (page) => {
       await page.clock.install();
-      // The clock of the figures is held, so the test moves it on, and a figure with it.
+      // The system's clock stands still, so the test moves the time of the figures on, and a figure with it.
       await page.route('**/v1/**', async (route) => {
         asked.push(new URL(route.request().url()).pathname);
         if (failing && route.request().url().includes('/v1/messages')) {
@@ -45,8 +46,7 @@ test('every minute the figures are asked for again, and nothing flickers', async
   await page.clock.runFor(10_000);
   await page.waitForFunction(() => document.querySelector('header time')?.textContent === '18:16');
   expect(await received.innerText()).toBe('4,016');
-  const routes = ['overview', 'messages', 'conversations', 'contacts', 'flows', 'payment', 'features'];
-  const expected = [...routes, 'performance/agents', 'performance/teams', 'directory'].map((name) => `/v1/${name}`);
+  const expected = ['directory', ...Object.values(ROUTES)].map((route) => `/v1/${route}`);
   expect(asked.sort()).toEqual(expected.sort());
   expect(await page.evaluate(() => Reflect.get(window, 'flickers'))).toEqual([]);
 
@@ -70,7 +70,7 @@ test('every minute the figures are asked for again, and nothing flickers', async
   expect(await page.evaluate(() => Reflect.get(window, 'flickers'))).toEqual([]);
 });
 
-test('the day that changes overnight moves the period with it', async ({ open }) => {
+test('when the day changes overnight, the page no longer marks the day before as today', async ({ open }) => {
   let today = '2026-11-22';
   const periods: string[] = [];
   const visit = await open({

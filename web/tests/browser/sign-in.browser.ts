@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { test, type Visit } from './visit';
 
-/** Nothing that a script or a neighbour could read later holds a token. */
+/** No storage, address or cookie holds a token. */
 async function expectNoTokenKept(visit: Visit): Promise<void> {
   const kept = await visit.page.evaluate(() =>
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, history.state, document.cookie]),
@@ -30,7 +30,7 @@ describe('who may read', () => {
     await visit.page.locator('[data-role="owner"]').waitFor();
   });
 
-  test('an agent is told kindly, and sees no figure', async ({ open }) => {
+  test('a reader with the role agent sees an explanation and no figure', async ({ open }) => {
     const visit = await open({ role: 'agent' });
     visit.allow(/status of 403/);
     const { page } = visit;
@@ -44,7 +44,7 @@ describe('who may read', () => {
   });
 });
 
-test('nothing is asked of the API before somebody signs in', async ({ open }) => {
+test('the page asks the API nothing before the reader signs in', async ({ open }) => {
   const asked: string[] = [];
   const visit = await open({
     role: null,
@@ -54,7 +54,7 @@ test('nothing is asked of the API before somebody signs in', async ({ open }) =>
   expect(asked.filter((path) => path.startsWith('/v1'))).toEqual([]);
 });
 
-test('an expired sign-in leads to the sign-in, and back to where one was', async ({ open }) => {
+test('an expired sign-in asks the reader to sign in again, and then shows the same address', async ({ open }) => {
   const visit = await open({ path: '/?inbox_id=line&agent=aiko-tanaka&chart=times_assigned' });
   const { page } = visit;
   await expectExpiry(visit, () => page.getByRole('button', { name: 'Last 15 days' }).click());
@@ -66,7 +66,7 @@ test('an expired sign-in leads to the sign-in, and back to where one was', async
   expect(visit.address()).toBe('/?period=30d&inbox_id=line');
 });
 
-test('an export with an expired token leads to the sign-in as well', async ({ open }) => {
+test('an export with an expired token asks the reader to sign in again', async ({ open }) => {
   const visit = await open({ path: '/?period=15d' });
   await expectExpiry(visit, async () => {
     await visit.page.getByRole('button', { name: 'Export Payment' }).click();
@@ -96,7 +96,7 @@ async function expectExpiry(visit: Visit, act: () => Promise<unknown>): Promise<
   await page.unroute('**/v1/**');
 }
 
-test('a system that does not answer the sign-in is told, and tried again', async ({ open }) => {
+test('a sign-in that cannot be reached says so, and can be tried again', async ({ open }) => {
   let down = true;
   const visit = await open({
     role: null,

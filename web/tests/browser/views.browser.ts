@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { SECTIONS } from './api';
 import { outOfReach, untranslated, violations } from './judgements';
 import { VIEWS } from './views';
 import { DESKTOP, type Opening, openVisit, PHONE, test, type Visit } from './visit';
@@ -57,7 +58,7 @@ describe.each(LOOKS)('$look', ({ look, opening }) => {
   test('a picture of every section', async () => {
     await reader.go('/?period=30d');
     const sections = await reader.page.locator('[data-section]').all();
-    expect(sections.length).toBe(9);
+    expect(sections.length).toBe(SECTIONS.length);
     for (const section of sections) {
       await section.screenshot({ path: picture(`section ${await section.getAttribute('data-section')}`) });
     }

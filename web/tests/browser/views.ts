@@ -9,7 +9,7 @@ export interface View {
   before?: (page: Page) => Promise<unknown>;
   /** What to do once everything is there. */
   show?: (visit: Visit) => Promise<unknown>;
-  /** What the browser reports, and may. */
+  /** What the browser may report. */
   allow?: RegExp;
 }
 
@@ -24,7 +24,7 @@ const fails = (route: string) => (page: Page) =>
 
 /** A section's buttons that open something: what its figures mean first, the export last. */
 const openers = (visit: Visit, section: string) => visit.section(section).locator('header [aria-haspopup="dialog"]');
-/** The bar's: one's own period, the export of everything, the settings. */
+/** Those of the bar on top: the custom period, the export of everything, the settings. */
 const onTop = (visit: Visit, index: number) =>
   visit.page.locator('body header').first().locator('[aria-haspopup="dialog"]').nth(index);
 

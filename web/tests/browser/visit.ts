@@ -43,7 +43,7 @@ export class Visit {
     });
   }
 
-  /** The browser reports an answer that the test made fail; everything else stays forbidden. */
+  /** Allows what the browser reports about an answer that the test made fail; everything else stays forbidden. */
   allow(expected: RegExp): void {
     this.#allowed.push(expected);
   }
@@ -56,7 +56,7 @@ export class Visit {
 
   /** Waits until everything on view has come or failed. */
   async settled(): Promise<void> {
-    // What was clicked is drawn, and asks its questions, within two frames.
+    // Within two frames after a click the page is drawn again and has asked for its answers.
     await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await this.page.waitForFunction(
       () =>
@@ -68,7 +68,7 @@ export class Visit {
 
   async signIn(role: Role): Promise<void> {
     await this.page.locator(`[data-role="${role}"]`).click();
-    // Nothing is to look hovered only because the pointer stayed.
+    // Otherwise the pointer would stay over something and make it look hovered.
     await this.page.mouse.move(0, 0);
   }
 

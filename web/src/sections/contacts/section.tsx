@@ -25,7 +25,7 @@ export function Contacts() {
             />
           </div>
           <Tiles>
-            <TotalTiles spec={contacts} answer={answer} />
+            <TotalTiles spec={contacts} answer={answer} plain />
           </Tiles>
           <DailyChart spec={contacts} answer={answer} />
         </>

@@ -27,7 +27,7 @@ export function Conversations() {
               />
             </div>
             <Tiles>
-              <TotalTiles spec={conversations} answer={answer} />
+              <TotalTiles spec={conversations} answer={answer} plain />
             </Tiles>
             <DailyChart spec={conversations} answer={answer} />
           </>

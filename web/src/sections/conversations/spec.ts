@@ -6,7 +6,7 @@ export const conversations = sectionSpec({
   route: '/v1/conversations',
   text,
   figures: {
-    // In other colours than the chart's, which shows other figures.
+    // In other colours than the chart's series, which are other figures.
     active: {
       total: { unit: 'count' },
       unassigned: { unit: 'count', colour: 2 },

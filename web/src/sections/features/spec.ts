@@ -17,7 +17,7 @@ export const features = sectionSpec({
 
 type Tool = keyof Answer<'/v1/features'>['totals'];
 
-/** The tools that have these figures, in order. All of them together are no series beside their parts. */
+/** The tools that have these figures, in order. The sum of all has no colour: the chart draws only its parts. */
 export const TOOLS: Readonly<Record<Tool, Pick<FigureSpec, 'colour'>>> = {
   ai_writer: { colour: 1 },
   doc_reply: { colour: 2 },

@@ -6,7 +6,7 @@ import { useView } from '../../view/context';
 import { type Chart, FIRST_CHART } from './spec';
 import { chartsText } from './text';
 
-/** Where arrow keys have a meaning of their own. */
+/** Elements in which arrow keys do something else. */
 const OWN_ARROWS = 'input, select, textarea, [role="dialog"], .table-scroll';
 
 interface ChartViewsProps {
@@ -21,24 +21,24 @@ export function ChartViews({ charts, labelOf, children }: ChartViewsProps) {
   const { address, amend } = useView();
   const id = useId();
   const tabs = useRef<HTMLDivElement>(null);
-  // An address may name a chart that this detail has not.
+  // An address may name a chart that this detail does not have.
   const chart = charts.find((each) => each === (address.chart ?? FIRST_CHART)) ?? (charts[0] as Chart);
 
-  // Looking through the charts of a detail is no way that leads back through each of them.
+  // The back button leaves a detail in one step, however many of its charts the reader looked at.
   const show = (next: Chart) => amend({ ...address, chart: next === FIRST_CHART ? null : next });
   const step = (by: number) => {
     const next = charts[(charts.indexOf(chart) + by + charts.length) % charts.length];
     if (next) show(next);
   };
 
-  // On a phone the row of tabs is wider than its place. The window stays where it is.
+  // On a phone the row of tabs is wider than the window: scroll the row, not the window.
   useLayoutEffect(() => {
     const row = tabs.current;
     const tab = row?.querySelector<HTMLElement>('[aria-selected="true"]');
     if (row && tab) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
   }, [chart]);
 
-  // Before the next key may come: each one starts from the chart that the one before it led to.
+  // A layout effect, so that the next key starts from the chart that this one led to.
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

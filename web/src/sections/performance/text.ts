@@ -108,7 +108,7 @@ export const teamsText = inLanguages(
   },
 );
 
-/** Around the charts of a detail. */
+/** The controls around the charts of a detail. */
 export const chartsText = inLanguages(
   { chartViews: 'Chart views', previousChart: 'Previous chart view', nextChart: 'Next chart view' },
   { chartViews: '圖表檢視', previousChart: '上一個圖表', nextChart: '下一個圖表' },
