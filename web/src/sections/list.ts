@@ -25,7 +25,7 @@ import { Teams } from './performance/teams';
 interface Entry<N extends SectionName> {
   spec: Pick<SectionSpec<N>, 'name' | 'text'>;
   Card: ComponentType;
-  /** Stands beside its neighbour where the window is wide enough. */
+  /** Stands beside the other halves where the window is wide enough; all of them stand in one row. */
   half?: true;
 }
 

@@ -5,9 +5,8 @@ import { daysOf, type Series } from '../charts/series';
 import { useFormat, useText } from '../text/context';
 import type { Format } from '../text/format';
 import { useView } from '../view/context';
-import { addsUp, type FigureTexts, type SpecTable, textOf, type Values } from './figure';
+import { addsUp, type FigureTexts, type SpecTable, textOf, type Values, valuesAt } from './figure';
 import type { AnyFigures, SectionRoute, SectionSpec, SectionText } from './section';
-import { valuesAt } from './tiles';
 
 interface DailyChartProps<R extends SectionRoute> {
   spec: SectionSpec<SectionSpec['name'], R, SectionText & { chart: string }>;

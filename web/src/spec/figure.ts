@@ -59,3 +59,8 @@ export type Values = Readonly<Record<string, Value>>;
 export function addsUp({ unit, now, daysOverlap }: FigureSpec): boolean {
   return (unit === 'count' || unit === 'money') && !now && !daysOverlap;
 }
+
+/** The figures at a place of an answer. The specification that names them was checked against the answer's type. */
+export function valuesAt(answer: unknown, place: string): Values {
+  return (place === 'root' ? answer : (answer as Record<string, unknown>)[place]) as Values;
+}

@@ -1,7 +1,7 @@
 import type { Answer } from '../api/client';
 import { StatusBar } from '../charts/status-bar';
+import { valuesAt } from './figure';
 import type { AnyFigures, SectionRoute, SectionSpec } from './section';
-import { valuesAt } from './tiles';
 
 interface PartsBarProps<R extends SectionRoute> {
   spec: SectionSpec<SectionSpec['name'], R>;

@@ -1,7 +1,7 @@
 import type { Answer } from '../api/client';
 import { type ChangeNames, ChangeTile, Tile } from '../figures/tile';
 import { useText } from '../text/context';
-import { textOf, type Values } from './figure';
+import { textOf, valuesAt } from './figure';
 import type { AnyFigures, SectionRoute, SectionSpec } from './section';
 
 interface TilesProps<R extends SectionRoute> {
@@ -72,9 +72,4 @@ export function changeNames(section: string, place: 'totals' | 'root', path: str
     change: `${section}.${path}`,
     previous: `${section}.previous.${path}`,
   };
-}
-
-/** The figures at a place of an answer. The specification that names them was checked against the answer's type. */
-export function valuesAt(answer: unknown, place: string): Values {
-  return (place === 'root' ? answer : (answer as Record<string, unknown>)[place]) as Values;
 }
