@@ -1,4 +1,4 @@
-"""What `make build` has built."""
+"""The programs that `make build` has built."""
 
 from pathlib import Path
 

@@ -2,7 +2,7 @@
 
     deploy.py [--config-env NAME] [--only-page] [PARAMETER=VALUE ...]
 
-It takes everything from samconfig.toml. The architecture is that of the built functions.
+It reads its settings from samconfig.toml, and the architecture from the built functions.
 """
 
 import argparse
@@ -51,7 +51,7 @@ class SettingsMissing(Exception):
 
 
 def settings_of(samconfig: str, env: str) -> dict:
-    """What a table of samconfig.toml says: SAM's own settings, and its list of `parameters`."""
+    """The settings in a table of samconfig.toml: SAM's own, and the list `parameters`."""
     tables = tomllib.loads(samconfig).get(env, {})
     settings = {
         **tables.get("global", {}).get("parameters", {}),
@@ -73,8 +73,7 @@ def sam_deploy(env: str, parameters: list[str]) -> None:
 
 
 def quoted(parameter: str) -> str:
-    """A parameter as SAM reads it: without quotes it would cut the value at a space, and take an
-    empty one for a mistake."""
+    """A parameter in quotes. Without them SAM cuts the value at a space and rejects an empty one."""
     name, _, value = parameter.partition("=")
     escaped = value.replace('"', '\\"')
     return f'{name}="{escaped}"'
@@ -88,7 +87,7 @@ def outputs_of(cloudformation, stack: str) -> dict[str, str]:
 def publish(session: boto3.Session, outputs: dict[str, str]) -> None:
     files = page.files(INFRA.parent / "web" / "dist", outputs["PageConfig"])
     page.upload(session.client("s3"), outputs["PageBucket"], files)
-    # What CloudFront holds under a lasting name is asked for afresh; one path, whatever its length.
+    # CloudFront drops all that it keeps. `/*` counts as one path.
     session.client("cloudfront").create_invalidation(
         DistributionId=outputs["PageDistribution"],
         InvalidationBatch={

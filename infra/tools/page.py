@@ -1,4 +1,4 @@
-"""The built page, as its bucket keeps it."""
+"""The files of the built page, and how to put them into its bucket."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 
-# Names in `assets` have a hash of what is in them.
+# A name in `assets` has a hash of the file's content.
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -37,8 +37,8 @@ class File:
 
 
 def files(dist: Path, config: str) -> list[File]:
-    """The files of a built page with its `config.json`, in the order to put them: each after all
-    that it refers to, so that whoever opens the page meanwhile gets the old one or the new one."""
+    """The files of a built page with its `config.json`, in the order to put them: each file after
+    all files that it refers to, so that a visitor meanwhile gets the old page or the new one."""
     if not (dist / "index.html").is_file():
         raise NotPublished("the page is not built: run `make build` first")
     paths = (path for path in dist.rglob("*") if path.is_file())
@@ -51,12 +51,12 @@ def files(dist: Path, config: str) -> list[File]:
 def file(key: str, body: bytes) -> File:
     media_type = MEDIA_TYPES.get(Path(key).suffix)
     if media_type is None:
-        raise NotPublished(f"{key} has no media type: tools/page.py must tell it")
+        raise NotPublished(f"{key} has no media type: add it to tools/page.py")
     return File(key, body, media_type, FOR_EVER if key.startswith("assets/") else ASK_AGAIN)
 
 
 def upload(s3, bucket: str, files: list[File]) -> None:
-    """Puts the files. Those of earlier pages stay, for whoever has one open."""
+    """Puts the files. Files of earlier pages stay, for visitors who have one open."""
     for it in files:
         s3.put_object(
             Bucket=bucket,

@@ -1,4 +1,4 @@
-"""What is deployed: the parameters, the architecture, the page's files."""
+"""`make deploy` deploys the right parameters, architecture and files of the page."""
 
 import tempfile
 import unittest
@@ -32,7 +32,7 @@ class Settings(unittest.TestCase):
             parameter = CfnParameterOverridesType().convert(deploy.quoted(given), None, None)
             self.assertEqual(parameter, read)
 
-    def test_an_environment_that_is_not_there_is_told(self):
+    def test_a_missing_environment_is_an_error(self):
         with self.assertRaisesRegex(deploy.SettingsMissing, r"\[other\.deploy\.parameters\]"):
             deploy.settings_of('[prod.deploy.parameters]\nstack_name = "s"', "other")
 
@@ -63,12 +63,12 @@ class Architecture(unittest.TestCase):
             self.function("export", machine)
             self.assertEqual(built.architecture(self.root), name)
 
-    def test_what_cannot_be_deployed_is_told(self):
+    def test_what_cannot_be_deployed_is_an_error(self):
         self.function("messages", 62)
-        for machine, told in [(None, "export is not built"), (183, "export for arm64 and messages"),
-                              (8, "no program that Lambda runs")]:
+        for machine, message in [(None, "export is not built"), (183, "export for arm64 and messages"),
+                                 (8, "no program that Lambda runs")]:
             self.function("export", machine)
-            with self.assertRaisesRegex(built.NotBuilt, told):
+            with self.assertRaisesRegex(built.NotBuilt, message):
                 built.architecture(self.root)
 
 
@@ -103,7 +103,7 @@ class Page(unittest.TestCase):
         self.assertEqual(put[2]["Body"], b'{"sign_in":"oidc"}')
         self.assertEqual(put[4]["Body"], b"index.html")
 
-    def test_what_cannot_be_published_is_told(self):
+    def test_what_cannot_be_published_is_an_error(self):
         with self.assertRaisesRegex(page.NotPublished, "the page is not built"):
             page.files(self.dist, "{}")
         self.write("index.html", "assets/photo.tiff")
