@@ -20,6 +20,7 @@ import built
 import page
 
 INFRA = Path(__file__).resolve().parent.parent
+SAM = Path(sys.executable).parent / "sam"
 
 
 def main() -> None:
@@ -65,11 +66,14 @@ def settings_of(samconfig: str, env: str) -> dict:
 
 
 def sam_deploy(env: str, parameters: list[str]) -> None:
-    sam = Path(sys.executable).parent / "sam"
-    command = [sam, "deploy", "--template-file", "template.yaml", "--config-env", env]
+    command = [SAM, "deploy", "--template-file", "template.yaml", "--config-env", env]
     command += ["--parameter-overrides", *map(quoted, parameters)]
-    quiet = {**os.environ, "SAM_CLI_TELEMETRY": "0"}
-    subprocess.run(command, cwd=INFRA, env=quiet, check=True)
+    subprocess.run(command, cwd=INFRA, env=environment(), check=True)
+
+
+def environment() -> dict[str, str]:
+    """The environment of SAM. It uploads the functions of a loop only where it may carry out loops."""
+    return {**os.environ, "SAM_CLI_TELEMETRY": "0", "SAM_CLI_ENABLE_LANGUAGE_EXTENSIONS": "1"}
 
 
 def quoted(parameter: str) -> str:

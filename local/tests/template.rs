@@ -1,17 +1,15 @@
-//! The templates agree with the code: the same routes, the same tables, the same guards around
-//! the page. (That functions are given what they use is seen by running them: `tests/tests/lambda`.)
+//! The templates agree with the code: the same routes, the same tables, the same guards around the
+//! page. (`tests/tests/lambda` runs the functions to see that they are given what they use.)
+
+#[path = "../../infra/tools/expanded.rs"]
+mod expanded;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use store::Tables;
 use yaml_serde::Value;
 
-fn template(name: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra").join(name);
-    yaml_serde::from_str(&fs::read_to_string(path).expect("a template")).expect("YAML")
-}
+use self::expanded::untagged;
 
 fn resources<'a>(template: &'a Value, kind: &str) -> Vec<(&'a str, &'a Value)> {
     let resources = template["Resources"].as_mapping().expect("resources").iter();
@@ -19,17 +17,9 @@ fn resources<'a>(template: &'a Value, kind: &str) -> Vec<(&'a str, &'a Value)> {
     of_kind.map(|(name, it)| (name.as_str().expect("a name"), &it["Properties"])).collect()
 }
 
-/// A value without the tag of an intrinsic function.
-fn untagged(value: &Value) -> &Value {
-    match value {
-        Value::Tagged(tagged) => &tagged.value,
-        value => value,
-    }
-}
-
 #[test]
 fn every_route_leads_to_the_function_that_has_it() {
-    let template = template("sections.yaml");
+    let template = expanded::read("sections.yaml");
     let integrations: BTreeMap<_, _> = resources(&template, "AWS::ApiGatewayV2::Integration")
         .into_iter()
         .map(|(name, it)| (name, untagged(&it["IntegrationUri"]).as_str().expect("a function")))
@@ -37,8 +27,9 @@ fn every_route_leads_to_the_function_that_has_it() {
     let mut routed = BTreeSet::new();
     for (name, route) in resources(&template, "AWS::ApiGatewayV2::Route") {
         assert_eq!(route["AuthorizationType"], "JWT", "{name}");
-        let target = untagged(&route["Target"]).as_str().expect("an integration");
-        let integration = target.trim_start_matches("integrations/${").trim_end_matches('}');
+        let target = untagged(&route["Target"]);
+        assert_eq!((&target[0], &target[1][0]), (&"/".into(), &"integrations".into()), "{name}");
+        let integration = untagged(&target[1][1]).as_str().expect("an integration");
         let function = integrations[integration].trim_end_matches("Function.Arn").to_lowercase();
         routed.insert((route["RouteKey"].as_str().expect("a route").to_owned(), function));
     }
@@ -88,7 +79,7 @@ fn every_route_leads_to_the_function_that_has_it() {
 
 #[test]
 fn tables_are_made_alike() {
-    let template = template("data.yaml");
+    let template = expanded::read("data.yaml");
     let made: BTreeSet<_> = resources(&template, "AWS::DynamoDB::Table")
         .into_iter()
         .map(|(name, table)| {
@@ -121,7 +112,7 @@ fn tables_are_made_alike() {
 
 #[test]
 fn the_page_is_guarded_alike() {
-    let template = template("page.yaml");
+    let template = expanded::read("page.yaml");
     let (_, policy) = resources(&template, "AWS::CloudFront::ResponseHeadersPolicy")[0];
     let policy = &policy["ResponseHeadersPolicyConfig"];
     let security = &policy["SecurityHeadersConfig"];
@@ -146,4 +137,32 @@ fn the_page_is_guarded_alike() {
     let local: BTreeMap<_, _> =
         local::page_headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     assert_eq!(sent, local, "CloudFront's headers, and the local system's");
+}
+
+#[test]
+fn every_function_is_watched() {
+    let template = expanded::read("sections.yaml");
+    let functions = resources(&template, "AWS::Serverless::Function");
+    let ids: BTreeSet<_> = functions.iter().map(|(id, _)| *id).collect();
+    for (alarm, properties) in resources(&template, "AWS::CloudWatch::Alarm") {
+        let metrics = properties["Metrics"].as_sequence().expect("metrics").iter();
+        let functions = metrics.filter_map(|metric| metric.get("MetricStat")).map(|stat| {
+            untagged(&stat["Metric"]["Dimensions"][0]["Value"]).as_str().expect("a function")
+        });
+        assert_eq!(functions.collect::<BTreeSet<_>>(), ids, "{alarm}");
+    }
+    let mut names: BTreeSet<_> = functions
+        .iter()
+        .map(|(_, it)| untagged(&it["FunctionName"]).as_str().expect("a name"))
+        .collect();
+    names.insert("${Stack}-aggregator");
+    let template = expanded::read("dashboard.yaml");
+    let (_, dashboard) = resources(&template, "AWS::CloudWatch::Dashboard")[0];
+    let body = untagged(&dashboard["DashboardBody"]).as_str().expect("a body");
+    for metric in ["Duration", "Errors"] {
+        let start = format!(r#"["AWS/Lambda", "{metric}", "FunctionName", ""#);
+        let drawn =
+            body.lines().filter_map(|line| line.trim().strip_prefix(&start)?.split('"').next());
+        assert_eq!(drawn.collect::<BTreeSet<_>>(), names, "{metric}");
+    }
 }

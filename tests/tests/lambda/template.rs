@@ -1,22 +1,20 @@
 //! What the templates give each function: its environment, and what its role allows.
 
+#[path = "../../../infra/tools/expanded.rs"]
+mod expanded;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use yaml_serde::Value;
 
-/// The templates with functions, each read as it is written.
+use self::expanded::untagged;
+
+/// The templates with functions.
 pub(crate) struct Template(Vec<Value>);
 
 impl Template {
     pub(crate) fn read() -> Self {
-        let read = |name: &&str| {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra").join(name);
-            let text = fs::read_to_string(path).expect("a template");
-            yaml_serde::from_str(&text).expect("YAML")
-        };
-        Self(["sections.yaml", "counting.yaml"].iter().map(read).collect())
+        Self(["sections.yaml", "counting.yaml"].map(expanded::read).into())
     }
 
     /// The functions, by the names of their crates.
@@ -83,14 +81,6 @@ pub(crate) fn logical(function: &str) -> String {
 fn crate_of(resource: &Value) -> &str {
     let code = resource["Properties"]["CodeUri"].as_str().expect("a folder");
     code.rsplit('/').next().unwrap_or_default()
-}
-
-/// A value without the tag of an intrinsic function (`!Ref`, `!GetAtt`, `!Sub`).
-fn untagged(value: &Value) -> &Value {
-    match value {
-        Value::Tagged(tagged) => &tagged.value,
-        value => value,
-    }
 }
 
 /// One or more.
