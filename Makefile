@@ -10,8 +10,9 @@ PARAMETERS ?=
 
 FUNCTIONS = $(notdir $(wildcard functions/*))
 TOOLS = $(CURDIR)/.tools/aws/bin
+DENY = .tools/deny/bin/cargo-deny
 
-.PHONY: help run test check bench page build deploy validate watch generate fmt
+.PHONY: help run test check advisories bench page build deploy validate watch generate fmt
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,11 +28,15 @@ test: check validate ## Run every check and every test there is
 	cd web && $(NPM) test
 	cd web && $(NPM) run browser
 
-check: web/node_modules/.package-lock.json ## Formatting, lints, documentation
+check: web/node_modules/.package-lock.json $(DENY) ## Formatting, lints, documentation, dependencies
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
 	cd web && $(NPM) run check
+	$(DENY) check licenses bans sources
+
+advisories: $(DENY) ## Look the dependencies up among known vulnerabilities, with a network
+	$(DENY) check advisories
 
 bench: ## Measure load, answers, start and memory, in release builds
 	$(CARGO) build --release -p local -p bench $(FUNCTIONS:%=-p %)
@@ -66,4 +71,9 @@ fmt: web/node_modules/.package-lock.json ## Format everything
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && $(NPM) ci
+	touch $@
+
+$(DENY): .ci/requirements.txt
+	$${PYTHON:-python3} -m venv .tools/deny
+	.tools/deny/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
