@@ -37,6 +37,7 @@ impl Function {
             .arg(binary)
             .env_clear()
             .envs(environment)
+            .envs(e2e::clock::environment())
             .stdin(Stdio::null())
             .stderr(output.try_clone().expect("a second handle"))
             .stdout(output)
