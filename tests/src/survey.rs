@@ -1,4 +1,4 @@
-//! Asks many questions and compares every field of every answer with the recount.
+//! Sends many requests and compares every field of every answer with the recount.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::compare::{differences, differences_but_as_of};
 use crate::http::Http;
 use crate::load::{Account, shifts};
-use crate::question::{Question, Route, Span};
-use crate::recount::{self, Book, date};
-use crate::source::World;
+use crate::recount::{self, Dataset, date};
+use crate::request::{Request, RequestedPeriod, Route};
+use crate::source::SourceState;
 use crate::system::System;
 use crate::token::token;
 
@@ -20,23 +20,23 @@ const WORKERS: usize = 4;
 /// Differences shown when there are more.
 const SHOWN: usize = 60;
 
-/// What the answers have to agree with, and how many questions are asked.
+/// What the answers have to agree with, and how many requests are sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Survey<'a> {
     /// The records as they stand.
-    pub world: &'a World,
+    pub state: &'a SourceState,
     /// Whose figures.
     pub accounts: &'a [Account],
     /// The held clock of the figures.
     pub now: DateTime<Utc>,
-    /// Of all questions, how many in a hundred are asked.
+    /// Of all requests, how many in a hundred are sent.
     pub share: u8,
     /// Which of them.
     pub seed: u64,
 }
 
 impl Survey<'_> {
-    /// Asks this system; a difference fails the test. How many questions were asked.
+    /// Asks this system; a difference fails the test. How many requests were sent.
     pub async fn expect_no_differences(self, system: &System) -> usize {
         let (asked, found) = self.differences(system).await;
         let shown = found[..found.len().min(SHOWN)].join("\n");
@@ -55,9 +55,9 @@ impl Survey<'_> {
         let mut queues = vec![Vec::new(); WORKERS];
         let mut asked = 0;
         for account in self.accounts {
-            let book = Arc::new(Book::of(self.world, &account.id));
-            for question in self.questions(account, &mut rng) {
-                queues[asked % WORKERS].push((Arc::clone(&book), question));
+            let dataset = Arc::new(Dataset::of(self.state, &account.id));
+            for request in self.requests(account, &mut rng) {
+                queues[asked % WORKERS].push((Arc::clone(&dataset), request));
                 asked += 1;
             }
         }
@@ -73,39 +73,39 @@ impl Survey<'_> {
         (asked, found)
     }
 
-    /// Every route of an account for every span and inbox, cut down to the share; its directory in any case.
-    fn questions(&self, account: &Account, rng: &mut Rng) -> Vec<Question> {
+    /// Every route of an account for every period and inbox, cut down to the share; its directory in any case.
+    fn requests(&self, account: &Account, rng: &mut Rng) -> Vec<Request> {
         let today = date(account.zone(), self.now);
         let mut inboxes = vec![None];
         inboxes.extend(account.inboxes.iter().cloned().map(Some));
         let mut all = Vec::new();
         for inbox in &inboxes {
-            let mut add = |route, span| {
+            let mut add = |route, period| {
                 let inbox = inbox.clone();
-                all.push(Question { route, span, inbox });
+                all.push(Request { route, period, inbox });
             };
-            add(Route::Overview, Span::Default);
-            for span in spans(account, self.now, today) {
+            add(Route::Overview, RequestedPeriod::Default);
+            for period in periods(account, self.now, today) {
                 for route in Route::sections() {
-                    add(route, span);
+                    add(route, period);
                 }
                 let top = *rng.choice(&[1, 2, 5, 15, 100]).expect("some");
-                add(Route::Flows { top: Some(top) }, span);
+                add(Route::Flows { top: Some(top) }, period);
                 for agents in [&account.agents[..], &account.agents[account.agents.len() - 3..]] {
                     let agent = rng.choice(agents).expect("some").clone();
-                    add(Route::Agent(agent), span);
+                    add(Route::Agent(agent), period);
                 }
                 let team = rng.choice(&account.teams).expect("some").clone();
-                add(Route::Team(team), span);
+                add(Route::Team(team), period);
             }
         }
         all.retain(|_| rng.u8(0..100) < self.share);
-        all.push(Question {
+        all.push(Request {
             route: Route::Directory {
                 subject: format!("user of {}", account.id),
                 role: "admin".to_owned(),
             },
-            span: Span::Default,
+            period: RequestedPeriod::Default,
             inbox: None,
         });
         all
@@ -113,43 +113,47 @@ impl Survey<'_> {
 }
 
 /// Periods of every form: the named ones, single days, the longest, past ones, and one over each change of the clocks.
-fn spans(account: &Account, now: DateTime<Utc>, today: NaiveDate) -> Vec<Span> {
+fn periods(account: &Account, now: DateTime<Utc>, today: NaiveDate) -> Vec<RequestedPeriod> {
     let ago = |days| today - Days::new(days);
-    let mut spans = vec![
-        Span::Default,
-        Span::Days(7),
-        Span::Days(15),
-        Span::Days(30),
-        Span::dates(today, today),
-        Span::dates(ago(1), ago(1)),
-        Span::dates(ago(89), today),
-        Span::dates(ago(14), ago(5)),
-        Span::dates(ago(400), ago(311)),
+    let mut periods = vec![
+        RequestedPeriod::Default,
+        RequestedPeriod::Days(7),
+        RequestedPeriod::Days(15),
+        RequestedPeriod::Days(30),
+        RequestedPeriod::dates(today, today),
+        RequestedPeriod::dates(ago(1), ago(1)),
+        RequestedPeriod::dates(ago(89), today),
+        RequestedPeriod::dates(ago(14), ago(5)),
+        RequestedPeriod::dates(ago(400), ago(311)),
     ];
     for shift in shifts(now, account.zone()) {
         let day = date(account.zone(), shift);
         let to = (day + Days::new(1)).min(today);
-        spans.push(Span::dates(day - Days::new(2), to));
+        periods.push(RequestedPeriod::dates(day - Days::new(2), to));
     }
-    spans
+    periods
 }
 
-async fn ask_all(http: Http, queue: Vec<(Arc<Book>, Question)>, now: DateTime<Utc>) -> Vec<String> {
+async fn ask_all(
+    http: Http,
+    queue: Vec<(Arc<Dataset>, Request)>,
+    now: DateTime<Utc>,
+) -> Vec<String> {
     let mut found = Vec::new();
-    for (book, question) in queue {
-        for difference in ask(&http, &book, &question, now).await {
-            found.push(format!("{} {} {difference}", book.account, question.address()));
+    for (dataset, request) in queue {
+        for difference in ask(&http, &dataset, &request, now).await {
+            found.push(format!("{} {} {difference}", dataset.account, request.address()));
         }
     }
     found
 }
 
-async fn ask(http: &Http, book: &Book, question: &Question, now: DateTime<Utc>) -> Vec<String> {
-    let token = token(&book.account, "admin");
-    let reply = http.get(&question.address(), Some(&token)).await;
-    let expected = recount::answer(book, now, question);
+async fn ask(http: &Http, dataset: &Dataset, request: &Request, now: DateTime<Utc>) -> Vec<String> {
+    let token = token(&dataset.account, "admin");
+    let reply = http.get(&request.address(), Some(&token)).await;
+    let expected = recount::answer(dataset, now, request);
     match (reply.status, expected) {
-        (200, Some(expected)) => match question.route {
+        (200, Some(expected)) => match request.route {
             // No section: it need not say as of when it is.
             Route::Directory { .. } => differences_but_as_of(&expected, &reply.json()),
             _ => differences(&expected, &reply.json()),

@@ -3,19 +3,19 @@
 use chrono::{DateTime, Duration, Utc};
 use fastrand::Rng;
 
-use super::cast::Account;
-use super::moments::{self, Moments};
+use super::accounts::Account;
+use super::edge_times::{self, EdgeTimes};
 use super::texts;
 use crate::source::{Attr, Item, Key, Table};
 
 /// Makes images of one account's records.
-pub(super) struct Painter<'a> {
+pub(super) struct ImageMaker<'a> {
     pub(super) account: &'a Account,
-    pub(super) moments: &'a Moments,
+    pub(super) edge_times: &'a EdgeTimes,
     pub(super) rng: &'a mut Rng,
 }
 
-impl Painter<'_> {
+impl ImageMaker<'_> {
     /// A fresh image of the record with this key.
     pub(super) fn image(&mut self, key: &Key) -> Item {
         let mut image = match key.table {
@@ -49,7 +49,7 @@ impl Painter<'_> {
     }
 
     fn session(&mut self) -> Item {
-        let opened = self.moments.any(self.rng);
+        let opened = self.edge_times.any(self.rng);
         let customer = match self.rng.u8(0..4) {
             0 => &self.account.customers[..6],
             _ => &self.account.customers[..],
@@ -57,10 +57,10 @@ impl Painter<'_> {
         let mut image = Item::new();
         put(&mut image, "inbox_id", self.pick(&self.account.inboxes));
         put(&mut image, "customer_id", self.pick(customer));
-        put(&mut image, "opened_at", &moments::text(opened, self.rng));
+        put(&mut image, "opened_at", &edge_times::text(opened, self.rng));
         if self.chance(55) {
-            let resolved = self.moments.resolution(opened, self.rng);
-            put(&mut image, "resolved_at", &moments::text(resolved, self.rng));
+            let resolved = self.edge_times.resolution(opened, self.rng);
+            put(&mut image, "resolved_at", &edge_times::text(resolved, self.rng));
         }
         let assignments = match self.rng.u8(0..100) {
             0..=24 => return image,
@@ -91,15 +91,15 @@ impl Painter<'_> {
             if parties <= 1 {
                 put(&mut assignment, "team_id", self.pick(&self.account.teams));
             }
-            put(&mut assignment, "assigned_at", &moments::text(at, self.rng));
+            put(&mut assignment, "assigned_at", &edge_times::text(at, self.rng));
             if self.chance(if number + 1 == count { 35 } else { 60 }) {
                 let length = Duration::seconds(self.rng.i64(-3_000..40_000));
-                let ended = moments::text(within(at + length), self.rng);
+                let ended = edge_times::text(within(at + length), self.rng);
                 put(&mut assignment, "ended_at", &ended);
             }
             if self.chance(55) {
                 let wait = Duration::microseconds(self.rng.i64(-60_000_000..7_200_000_000));
-                let replied = moments::text(within(at + wait), self.rng);
+                let replied = edge_times::text(within(at + wait), self.rng);
                 put(&mut assignment, "first_reply_at", &replied);
             }
             if self.chance(5) {
@@ -190,8 +190,8 @@ impl Painter<'_> {
     }
 
     fn time(&mut self, image: &mut Item, name: &str) {
-        let at = self.moments.any(self.rng);
-        put(image, name, &moments::text(at, self.rng));
+        let at = self.edge_times.any(self.rng);
+        put(image, name, &edge_times::text(at, self.rng));
     }
 
     fn chance(&mut self, percent: u8) -> bool {
@@ -236,5 +236,5 @@ fn put(image: &mut Item, name: &str, text: &str) {
 }
 
 fn within(at: DateTime<Utc>) -> DateTime<Utc> {
-    at.clamp(moments::first(), moments::last())
+    at.clamp(edge_times::first(), edge_times::last())
 }

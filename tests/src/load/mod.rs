@@ -3,10 +3,10 @@
 //! The stream knows which records it has written and in which state they are, so that it can correct, spoil, mend,
 //! remove and rewrite them. It does not know what they count for: that is the recount's.
 
-mod cast;
+mod accounts;
+mod edge_times;
 mod flaws;
 mod images;
-mod moments;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -15,36 +15,36 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use fastrand::Rng;
 
-pub use cast::Account;
+pub use accounts::Account;
+pub use edge_times::{midnight, shifts};
 pub use flaws::{Flaw, bad_keys, flaws};
-pub use moments::{midnight, shifts};
 
 use crate::source::{Attr, Entity, Item, Key, Table, Write};
-use images::Painter;
-use moments::Moments;
+use edge_times::EdgeTimes;
+use images::ImageMaker;
 
 /// The stream of writes.
 #[derive(Debug)]
 pub struct Load {
     rng: Rng,
     accounts: Vec<Account>,
-    moments: Vec<Moments>,
+    edge_times: Vec<EdgeTimes>,
     flaws: Vec<Flaw>,
-    known: BTreeMap<Table, Vec<Known>>,
+    written: BTreeMap<Table, Vec<WrittenRecord>>,
     made: BTreeMap<(Table, usize), usize>,
 }
 
 /// A record written before.
 #[derive(Clone, Debug)]
-struct Known {
+struct WrittenRecord {
     key: Key,
     account: usize,
     good: Vec<Item>,
-    state: State,
+    state: RecordState,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum State {
+enum RecordState {
     Good,
     Flawed,
     Removed,
@@ -53,14 +53,14 @@ enum State {
 impl Load {
     /// The stream of this seed, with records around `now`.
     pub fn new(seed: u64, now: DateTime<Utc>) -> Self {
-        let accounts = cast::cast();
-        let moments = accounts.iter().map(|a| Moments::new(now, a.zone())).collect();
+        let accounts = accounts::accounts();
+        let edge_times = accounts.iter().map(|a| EdgeTimes::new(now, a.zone())).collect();
         Self {
             rng: Rng::with_seed(seed),
             accounts,
-            moments,
+            edge_times,
             flaws: flaws(),
-            known: BTreeMap::new(),
+            written: BTreeMap::new(),
             made: BTreeMap::new(),
         }
     }
@@ -93,7 +93,7 @@ impl Load {
             80..=89 => Table::FlowRuns,
             _ => Table::AiUsage,
         };
-        let written = self.known.get(&table).map_or(0, Vec::len);
+        let written = self.written.get(&table).map_or(0, Vec::len);
         if written < 20 || self.rng.u8(0..100) < 45 {
             self.insert(table)
         } else {
@@ -111,11 +111,11 @@ impl Load {
     }
 
     fn remember(&mut self, account: usize, key: Key, image: Item) -> Write {
-        self.known.entry(key.table).or_default().push(Known {
+        self.written.entry(key.table).or_default().push(WrittenRecord {
             key: key.clone(),
             account,
             good: vec![image.clone()],
-            state: State::Good,
+            state: RecordState::Good,
         });
         let image = Some(image);
         Write { key, image }
@@ -123,36 +123,31 @@ impl Load {
 
     /// Something happens to a record written before.
     fn touch(&mut self, table: Table, index: usize) -> Write {
-        let mut known = self.known[&table][index].clone();
-        let last = known.good.last().expect("one at least").clone();
-        let (state, image) = match (known.state, self.rng.u8(0..100)) {
-            (State::Removed, 0..=49) => (State::Good, Some(self.image(&known.key, known.account))),
+        use RecordState::{Flawed, Good, Removed};
+        let mut record = self.written[&table][index].clone();
+        let last = record.good.last().expect("one at least").clone();
+        let (state, image) = match (record.state, self.rng.u8(0..100)) {
+            (Removed, 0..=49) => (Good, Some(self.image(&record.key, record.account))),
             // As it was, after a removal or a flaw; or the same image again.
-            (State::Removed, _) | (State::Flawed, 0..=59) | (State::Good, 0..=7) => {
-                (State::Good, Some(last))
-            }
-            (State::Flawed, 60..=84) | (State::Good, 78..=89) => {
-                (State::Flawed, Some(self.spoilt(table, &last)))
-            }
-            (State::Flawed, _) | (State::Good, 90..=99) => (State::Removed, None),
+            (Removed, _) | (Flawed, 0..=59) | (Good, 0..=7) => (Good, Some(last)),
+            (Flawed, 60..=84) | (Good, 78..=89) => (Flawed, Some(self.spoilt(table, &last))),
+            (Flawed, _) | (Good, 90..=99) => (Removed, None),
             // Back to what it was at some time before.
-            (State::Good, 8..=19) => {
-                let past = self.rng.choice(&known.good).expect("one at least");
-                (State::Good, Some(past.clone()))
+            (Good, 8..=19) => {
+                let past = self.rng.choice(&record.good).expect("one at least");
+                (Good, Some(past.clone()))
             }
-            (State::Good, 20..=49) if table == Table::Sessions => {
-                (State::Good, Some(self.moved_on(&known.key, known.account, last)))
+            (Good, 20..=49) if table == Table::Sessions => {
+                (Good, Some(self.moved_on(&record.key, record.account, last)))
             }
-            (State::Good, _) => {
-                (State::Good, Some(self.corrected(&known.key, known.account, last)))
-            }
+            (Good, _) => (Good, Some(self.corrected(&record.key, record.account, last))),
         };
-        known.state = state;
-        if let (State::Good, Some(image)) = (state, &image) {
-            known.good.push(image.clone());
+        record.state = state;
+        if let (Good, Some(image)) = (state, &image) {
+            record.good.push(image.clone());
         }
-        let key = known.key.clone();
-        self.known.get_mut(&table).expect("known")[index] = known;
+        let key = record.key.clone();
+        self.written.get_mut(&table).expect("written")[index] = record;
         Write { key, image }
     }
 
@@ -194,9 +189,9 @@ impl Load {
                 image.remove("resolved_at");
             }
             1 => {
-                let at =
-                    self.moments[account].resolution(self.moments[account].now(), &mut self.rng);
-                let at = moments::text(at, &mut self.rng);
+                let at = self.edge_times[account]
+                    .resolution(self.edge_times[account].now(), &mut self.rng);
+                let at = edge_times::text(at, &mut self.rng);
                 image.insert("resolved_at".to_owned(), Attr::S(at));
             }
             2 if !list.is_empty() => {
@@ -218,13 +213,13 @@ impl Load {
     }
 
     /// The sessions that whole minutes, long lists and turned times decide, in every account.
-    pub fn edges(&mut self) -> Vec<Write> {
+    pub fn edge_cases(&mut self) -> Vec<Write> {
         let mut writes = Vec::new();
         for account in 0..self.accounts.len() {
-            for edge in self.moments[account].resolution_edges() {
+            for edge in self.edge_times[account].edges_of_resolution() {
                 let key = self.fresh_key(Table::Sessions, account);
                 let mut image = self.image(&key, account);
-                let at = moments::text(edge, &mut self.rng);
+                let at = edge_times::text(edge, &mut self.rng);
                 image.insert("resolved_at".to_owned(), Attr::S(at));
                 writes.push(self.remember(account, key, image));
             }
@@ -286,7 +281,7 @@ impl Load {
         let owner = self.accounts.iter().position(|a| a.id == account).expect("known");
         let hash = if table == Table::Messages { "a plain session" } else { account };
         let key = Key { table, hash: hash.to_owned(), range: "plain".to_owned() };
-        let image = images::plain(&key, &self.accounts[owner], self.moments[owner].now());
+        let image = images::plain(&key, &self.accounts[owner], self.edge_times[owner].now());
         Write { key, image: Some(image) }
     }
 
@@ -303,7 +298,7 @@ impl Load {
             }
             writes.push(self.remember(0, key, image));
             if number % 7 == 0 {
-                let index = self.known[&Table::Sessions].len() - 1;
+                let index = self.written[&Table::Sessions].len() - 1;
                 writes.push(self.touch(Table::Sessions, index));
             }
         }
@@ -322,7 +317,7 @@ impl Load {
         unreachable!("the weights add up")
     }
 
-    /// A key not written before. Accounts number their records alike, so that twins share all ids but sessions'.
+    /// A key not written before. Accounts number their records alike, so that two accounts may share all ids but those of sessions.
     fn fresh_key(&mut self, table: Table, account: usize) -> Key {
         let made = self.made.entry((table, account)).or_default();
         *made += 1;
@@ -342,19 +337,19 @@ impl Load {
     }
 
     fn image(&mut self, key: &Key, account: usize) -> Item {
-        self.painter(account).image(key)
+        self.image_maker(account).image(key)
     }
 
     fn assignments(&mut self, account: usize, count: usize) -> Vec<Attr> {
-        let mut painter = self.painter(account);
-        let opened = painter.moments.any(painter.rng);
-        painter.assignments(opened, count)
+        let mut image_maker = self.image_maker(account);
+        let opened = image_maker.edge_times.any(image_maker.rng);
+        image_maker.assignments(opened, count)
     }
 
-    fn painter(&mut self, account: usize) -> Painter<'_> {
-        Painter {
+    fn image_maker(&mut self, account: usize) -> ImageMaker<'_> {
+        ImageMaker {
             account: &self.accounts[account],
-            moments: &self.moments[account],
+            edge_times: &self.edge_times[account],
             rng: &mut self.rng,
         }
     }

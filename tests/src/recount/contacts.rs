@@ -10,7 +10,7 @@ use super::{Period, View, conversations, date};
 /// Every contact in view, and when its first session was opened.
 pub(super) fn first_openings<'a>(view: &View<'a>) -> BTreeMap<&'a str, DateTime<Utc>> {
     let mut first = BTreeMap::new();
-    for session in &view.book.sessions {
+    for session in &view.dataset.sessions {
         if view.shows(&session.inbox) {
             let at = first.entry(session.customer.as_str()).or_insert(session.opened);
             *at = session.opened.min(*at);
@@ -21,7 +21,7 @@ pub(super) fn first_openings<'a>(view: &View<'a>) -> BTreeMap<&'a str, DateTime<
 
 pub(super) fn section(view: &View) -> Value {
     let first = first_openings(view);
-    let days: Vec<_> = first.values().map(|at| date(view.book.zone, *at)).collect();
+    let days: Vec<_> = first.values().map(|at| date(view.dataset.zone, *at)).collect();
     let new = |period: Period| days.iter().filter(|day| period.has(**day)).count();
     let active: BTreeSet<_> = conversations::active(view).map(|s| &s.customer).collect();
     json!({

@@ -3,18 +3,18 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::book::Session;
+use super::dataset::Session;
 use super::{Period, View};
 
 /// The sessions active now.
 pub(super) fn active<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Session> {
     let view = *view;
-    let sessions = view.book.sessions.iter();
+    let sessions = view.dataset.sessions.iter();
     sessions.filter(move |s| view.shows(&s.inbox) && s.is_active(view.now))
 }
 
 fn new_sessions(view: &View, period: Period) -> usize {
-    let sessions = view.book.sessions.iter();
+    let sessions = view.dataset.sessions.iter();
     let new = sessions.filter(|s| view.shows(&s.inbox) && period.has(s.start));
     new.count()
 }
@@ -23,7 +23,7 @@ fn active_at_end_of(view: &View, day: NaiveDate) -> usize {
     if day == view.today {
         return active(view).count();
     }
-    let sessions = view.book.sessions.iter();
+    let sessions = view.dataset.sessions.iter();
     let there = |s: &Session| s.start <= day && s.end.is_none_or(|end| end > day);
     sessions.filter(|s| view.shows(&s.inbox) && there(s)).count()
 }

@@ -6,7 +6,7 @@ use super::{Period, View, accuracy};
 
 fn of_tools(view: &View, period: Period, tools: &[&str]) -> Value {
     let uses = view
-        .book
+        .dataset
         .uses
         .iter()
         .filter(|u| tools.contains(&u.tool) && view.shows(&u.inbox) && period.has(u.day));

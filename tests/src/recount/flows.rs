@@ -10,7 +10,7 @@ use super::{Period, View};
 /// How often every flow ran in a period.
 fn runs<'a>(view: &View<'a>, period: Period) -> BTreeMap<&'a str, u64> {
     let mut runs = BTreeMap::new();
-    for run in &view.book.runs {
+    for run in &view.dataset.runs {
         if view.shows(&run.inbox) && period.has(run.day) {
             *runs.entry(run.flow.as_str()).or_default() += 1;
         }
@@ -33,7 +33,7 @@ pub(super) fn section(view: &View, top: usize) -> Value {
     let popular = popular.into_iter().map(|(id, times)| {
         json!({
             "flow_id": id,
-            "name": view.book.text(&format!("flow#{id}"), "name"),
+            "name": view.dataset.text(&format!("flow#{id}"), "name"),
             "times_triggered": times,
         })
     });

@@ -25,7 +25,7 @@ impl Figures {
 
 pub(super) fn figures(view: &View, period: Period) -> Figures {
     let mut figures = Figures::default();
-    for message in &view.book.messages {
+    for message in &view.dataset.messages {
         if view.shows(&message.inbox) && period.has(message.day) {
             match message.sender {
                 "agent" => figures.agent_sent += 1,

@@ -1,10 +1,10 @@
 //! The answer of every route, worked out by brute force from the records as they stand.
 
 mod accuracy;
-mod book;
 mod calendar;
 mod contacts;
 mod conversations;
+mod dataset;
 mod directory;
 mod features;
 mod flows;
@@ -19,15 +19,15 @@ mod tests;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
-pub use book::Book;
 pub use calendar::{Period, date};
+pub use dataset::Dataset;
 
-use crate::question::{Question, Route};
+use crate::request::{Request, Route};
 
 /// What one answer is about.
 #[derive(Clone, Copy, Debug)]
 struct View<'a> {
-    book: &'a Book,
+    dataset: &'a Dataset,
     now: DateTime<Utc>,
     today: NaiveDate,
     period: Period,
@@ -42,14 +42,14 @@ impl View<'_> {
 }
 
 /// What the API has to answer at `now`, but for `as_of`; nothing where it has to answer 404.
-pub fn answer(book: &Book, now: DateTime<Utc>, question: &Question) -> Option<Value> {
-    let inbox = question.inbox.as_deref();
-    if inbox.is_some_and(|id| !book.listed("inbox").contains(id)) {
+pub fn answer(dataset: &Dataset, now: DateTime<Utc>, request: &Request) -> Option<Value> {
+    let inbox = request.inbox.as_deref();
+    if inbox.is_some_and(|id| !dataset.listed("inbox").contains(id)) {
         return None;
     }
-    let today = book.today(now);
-    let view = View { book, now, today, period: question.span.period(today), inbox };
-    let mut answer = match &question.route {
+    let today = dataset.today(now);
+    let view = View { dataset, now, today, period: request.period.days(today), inbox };
+    let mut answer = match &request.route {
         Route::Overview => overview(&view),
         Route::Messages => messages::section(&view),
         Route::Conversations => conversations::section(&view),
@@ -70,7 +70,7 @@ pub fn answer(book: &Book, now: DateTime<Utc>, question: &Question) -> Option<Va
         "from": view.period.from.to_string(),
         "to": view.period.to.to_string(),
         "days": view.period.days(),
-        "timezone": book.zone.name(),
+        "timezone": dataset.zone.name(),
     });
     answer["inbox_id"] = json!(inbox);
     Some(answer)

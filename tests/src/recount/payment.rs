@@ -11,7 +11,7 @@ fn figures(view: &View, period: Period) -> Value {
     };
     let spent = |category: Option<&str>| {
         let mut sum = 0;
-        for entry in &view.book.entries {
+        for entry in &view.dataset.entries {
             let counts = category.is_none() || entry.category == category;
             if entry.kind == "usage" && counts && shown(&entry.inbox) && period.has(entry.day) {
                 sum += entry.amount;
@@ -30,7 +30,7 @@ fn figures(view: &View, period: Period) -> Value {
 
 pub(super) fn section(view: &View) -> Value {
     // All of them, also those that are dated ahead, and whatever inbox is selected.
-    let entries = view.book.entries.iter();
+    let entries = view.dataset.entries.iter();
     let balance = entries.map(|e| if e.kind == "usage" { -e.amount } else { e.amount });
     json!({
         "balance": money::write(balance.sum()),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::book::{Session, Span};
+use super::dataset::{Session, Span};
 use super::{Period, View, conversations};
 
 /// An agent or a team.
@@ -52,7 +52,7 @@ impl Sums {
 
 fn spans<'a>(view: &View<'a>, who: Who<'a>) -> impl Iterator<Item = &'a Span> {
     let view = *view;
-    let sessions = view.book.sessions.iter().filter(move |s| view.shows(&s.inbox));
+    let sessions = view.dataset.sessions.iter().filter(move |s| view.shows(&s.inbox));
     sessions.flat_map(|s| &s.spans).filter(move |s| who.has(s))
 }
 
@@ -67,7 +67,7 @@ fn sums(view: &View, who: Who, period: Period) -> Sums {
             sums.waited_ns += i128::from(waited_ns);
         }
     }
-    for message in &view.book.messages {
+    for message in &view.dataset.messages {
         let theirs = who.is(message.agent.as_deref(), message.team.as_deref());
         let sent = theirs && message.sender == "agent" && view.shows(&message.inbox);
         sums.messages_sent += u64::from(sent && period.has(message.day));
@@ -105,16 +105,16 @@ fn agent_figures(view: &View, id: &str, period: Period) -> Value {
 fn agent_row(view: &View, id: &str) -> Value {
     let mut row = agent_figures(view, id, view.period);
     row["agent_id"] = json!(id);
-    row["name"] = json!(view.book.text(&format!("agent#{id}"), "name"));
+    row["name"] = json!(view.dataset.text(&format!("agent#{id}"), "name"));
     row["active_sessions"] = json!(active(view, Who::Agent(id)));
     row
 }
 
 /// The agents of the directory, and those with figures in the period or active now.
 fn agents_in_list<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
-    let mut ids = view.book.listed("agent");
-    let assigned = view.book.sessions.iter().flat_map(|s| &s.spans);
-    let writing = view.book.messages.iter();
+    let mut ids = view.dataset.listed("agent");
+    let assigned = view.dataset.sessions.iter().flat_map(|s| &s.spans);
+    let writing = view.dataset.messages.iter();
     let named: BTreeSet<&str> = assigned
         .filter_map(|s| s.agent.as_deref())
         .chain(writing.filter_map(|m| m.agent.as_deref()))
@@ -166,7 +166,7 @@ pub(super) fn agent(view: &View, id: &str) -> Option<Value> {
 fn team_figures(view: &View, id: &str, period: Period) -> Value {
     let own = sums(view, Who::Team(id), period);
     let mut all = Sums::default();
-    for member in view.book.members(id) {
+    for member in view.dataset.members(id) {
         let theirs = sums(view, Who::Agent(member), period);
         all.times_assigned += theirs.times_assigned;
         all.messages_sent += theirs.messages_sent;
@@ -184,7 +184,7 @@ fn team_figures(view: &View, id: &str, period: Period) -> Value {
 /// The same with `active_sessions`, counted by `active` for the team and for each of its agents.
 fn with_active(mut figures: Value, view: &View, id: &str, active: impl Fn(Who) -> usize) -> Value {
     figures["active_sessions"] = json!(active(Who::Team(id)));
-    let members = view.book.members(id).into_iter();
+    let members = view.dataset.members(id).into_iter();
     let all: usize = members.map(|member| active(Who::Agent(member))).sum();
     figures["members"]["active_sessions"] = json!(all);
     figures
@@ -194,20 +194,20 @@ fn team_row(view: &View, id: &str) -> Value {
     let figures = team_figures(view, id, view.period);
     let mut row = with_active(figures, view, id, |who| active(view, who));
     row["team_id"] = json!(id);
-    row["name"] = json!(view.book.text(&format!("team#{id}"), "name"));
+    row["name"] = json!(view.dataset.text(&format!("team#{id}"), "name"));
     row
 }
 
 pub(super) fn teams(view: &View) -> Value {
-    let rows = view.book.listed("team").into_iter().map(|id| team_row(view, id));
+    let rows = view.dataset.listed("team").into_iter().map(|id| team_row(view, id));
     json!({ "teams": sorted(rows.collect(), "team_id") })
 }
 
 pub(super) fn team(view: &View, id: &str) -> Option<Value> {
-    if !view.book.listed("team").contains(id) {
+    if !view.dataset.listed("team").contains(id) {
         return None;
     }
-    let members = view.book.members(id).into_iter().map(|agent| agent_row(view, agent));
+    let members = view.dataset.members(id).into_iter().map(|agent| agent_row(view, agent));
     Some(json!({
         "team": team_row(view, id),
         "agents": sorted(members.collect(), "agent_id"),

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
-use super::{Book, answer};
+use super::{Dataset, answer};
 use crate::compare::differences_but_as_of;
-use crate::question::{Question, Route, Span};
-use crate::source::{Attr, Entity, Item, Key, Table, World, Write};
+use crate::request::{Request, RequestedPeriod, Route};
+use crate::source::{Attr, Entity, Item, Key, SourceState, Table, Write};
 
 const NOW: &str = "2026-11-22T10:15:30Z";
 
@@ -35,13 +35,13 @@ fn attr(json: &Value) -> Attr {
     }
 }
 
-fn world(zone: &str) -> World {
+fn state(zone: &str) -> SourceState {
     let entity = |entity: &str, attributes: Value| Entity {
         account: "acme".to_owned(),
         entity: entity.to_owned(),
         attributes: item(&attributes),
     };
-    World::new(&[
+    SourceState::new(&[
         entity("account", json!({ "name": "Acme", "timezone": zone })),
         entity("inbox#i1", json!({ "name": "One", "channel": "whatsapp" })),
         entity("inbox#i2", json!({ "name": "Two" })),
@@ -52,7 +52,7 @@ fn world(zone: &str) -> World {
 }
 
 /// A write of a record whose range key is `range`; null removes it.
-fn write(world: &mut World, table: Table, range: &str, image: &Value, when: &str) {
+fn write(state: &mut SourceState, table: Table, range: &str, image: &Value, when: &str) {
     let hash = if table == Table::Messages { "s1" } else { "acme" };
     let (hash, range) = (hash.to_owned(), range.to_owned());
     let key = Key { table, hash, range };
@@ -61,13 +61,18 @@ fn write(world: &mut World, table: Table, range: &str, image: &Value, when: &str
         full.extend(item(image));
         full
     });
-    world.apply(&Write { key, image }, at(when));
+    state.apply(&Write { key, image }, at(when));
 }
 
-fn ask(world: &World, route: Route, span: Span, inbox: Option<&str>) -> Option<Value> {
+fn ask(
+    state: &SourceState,
+    route: Route,
+    period: RequestedPeriod,
+    inbox: Option<&str>,
+) -> Option<Value> {
     let inbox = inbox.map(str::to_owned);
-    let question = Question { route, span, inbox };
-    answer(&Book::of(world, "acme"), at(NOW), &question)
+    let request = Request { route, period, inbox };
+    answer(&Dataset::of(state, "acme"), at(NOW), &request)
 }
 
 fn expect(actual: Option<Value>, expected: &Value) {
@@ -75,8 +80,8 @@ fn expect(actual: Option<Value>, expected: &Value) {
     assert_eq!(differences_but_as_of(expected, &actual), Vec::<String>::new());
 }
 
-fn two_days() -> Span {
-    Span::dates(day("2026-11-21"), day("2026-11-22"))
+fn two_days() -> RequestedPeriod {
+    RequestedPeriod::dates(day("2026-11-21"), day("2026-11-22"))
 }
 
 fn period(zone: &str) -> Value {
@@ -85,7 +90,7 @@ fn period(zone: &str) -> Value {
 
 #[test]
 fn messages_fall_on_local_dates_and_bad_ones_count_for_nothing() {
-    let mut world = world("Asia/Taipei");
+    let mut state = state("Asia/Taipei");
     let message = |sender: &str, sent_at: &str| {
         json!({
             "account_id": "acme", "inbox_id": "i1", "customer_id": "c", "sender": sender,
@@ -101,18 +106,18 @@ fn messages_fall_on_local_dates_and_bad_ones_count_for_nothing() {
         ("m6", message("nobody", "2026-11-22T01:00:00Z")),
     ];
     for (range, image) in written {
-        write(&mut world, Table::Messages, range, &image, NOW);
+        write(&mut state, Table::Messages, range, &image, NOW);
     }
     // What was sent stays sent, and the same key is a new message.
-    write(&mut world, Table::Messages, "m2", &Value::Null, NOW);
-    write(&mut world, Table::Messages, "m2", &message("bot", "2026-11-22T00:30:00+08:00"), NOW);
+    write(&mut state, Table::Messages, "m2", &Value::Null, NOW);
+    write(&mut state, Table::Messages, "m2", &message("bot", "2026-11-22T00:30:00+08:00"), NOW);
     let row = |agent: u8, bot: u8, broadcast: u8, received: u8| json!({ "agent_sent": agent, "bot_sent": bot, "broadcast_sent": broadcast, "received": received });
     let dated = |mut row: Value, date: &str| {
         row["date"] = json!(date);
         row
     };
     expect(
-        ask(&world, Route::Messages, two_days(), None),
+        ask(&state, Route::Messages, two_days(), None),
         &json!({
             "period": period("Asia/Taipei"), "inbox_id": null,
             "totals": row(2, 1, 1, 1),
@@ -124,7 +129,7 @@ fn messages_fall_on_local_dates_and_bad_ones_count_for_nothing() {
 
 #[test]
 fn sessions_are_active_until_a_day_after_their_resolution_by_the_minute() {
-    let mut world = world("UTC");
+    let mut state = state("UTC");
     let session = |customer: &str, opened: &str, resolved: Value| {
         let mut image = json!({ "inbox_id": "i1", "customer_id": customer, "opened_at": opened });
         if !resolved.is_null() {
@@ -145,11 +150,11 @@ fn sessions_are_active_until_a_day_after_their_resolution_by_the_minute() {
         ("s5", session("c4", "2026-11-21T12:00:00Z", Value::Null)),
     ];
     for (range, image) in written {
-        write(&mut world, Table::Sessions, range, &image, NOW);
+        write(&mut state, Table::Sessions, range, &image, NOW);
     }
-    write(&mut world, Table::Sessions, "s5", &Value::Null, NOW);
+    write(&mut state, Table::Sessions, "s5", &Value::Null, NOW);
     expect(
-        ask(&world, Route::Conversations, two_days(), Some("i1")),
+        ask(&state, Route::Conversations, two_days(), Some("i1")),
         &json!({
             "period": period("UTC"), "inbox_id": "i1",
             "active": { "unassigned": 1, "assigned": 0, "resolved": 1, "total": 2 },
@@ -163,7 +168,7 @@ fn sessions_are_active_until_a_day_after_their_resolution_by_the_minute() {
         }),
     );
     expect(
-        ask(&world, Route::Contacts, two_days(), None),
+        ask(&state, Route::Contacts, two_days(), None),
         &json!({
             "period": period("UTC"), "inbox_id": null,
             "contacts": 4, "active_customers": 2, "idle_customers": 2,
@@ -174,12 +179,12 @@ fn sessions_are_active_until_a_day_after_their_resolution_by_the_minute() {
             ],
         }),
     );
-    assert_eq!(ask(&world, Route::Contacts, two_days(), Some("unknown")), None);
+    assert_eq!(ask(&state, Route::Contacts, two_days(), Some("unknown")), None);
 }
 
 #[test]
 fn spans_end_with_the_earliest_end_and_never_before_they_start() {
-    let mut world = world("UTC");
+    let mut state = state("UTC");
     let image = json!({
         "inbox_id": "i2", "customer_id": "c", "opened_at": "2026-11-20T08:00:00Z",
         "assignments": [
@@ -193,7 +198,7 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
               "first_reply_at": "2026-11-21T10:00:10Z" },
         ],
     });
-    write(&mut world, Table::Sessions, "s1", &image, NOW);
+    write(&mut state, Table::Sessions, "s1", &image, NOW);
     let figures = |assigned: u8, responses: u8, mean: Value| json!({ "times_assigned": assigned, "messages_sent": 0, "responses": responses, "response_time_seconds": mean });
     let with = |mut figures: Value, more: Value| {
         let more = more.as_object().expect("an object").clone();
@@ -202,7 +207,7 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
     };
     let ann = json!({ "agent_id": "a1", "name": "Ann" });
     expect(
-        ask(&world, Route::Agent("a1".to_owned()), two_days(), None),
+        ask(&state, Route::Agent("a1".to_owned()), two_days(), None),
         &json!({
             "period": period("UTC"), "inbox_id": null,
             "agent": with(with(figures(1, 1, json!(10.0)), ann.clone()), json!({ "active_sessions": 1 })),
@@ -225,7 +230,7 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
         figures
     };
     expect(
-        ask(&world, Route::Team("t1".to_owned()), two_days(), Some("i2")),
+        ask(&state, Route::Team("t1".to_owned()), two_days(), Some("i2")),
         &json!({
             "period": period("UTC"), "inbox_id": "i2",
             "team": with(active(both(2, 2), 1, 1), json!({ "team_id": "t1", "name": "Team" })),
@@ -240,15 +245,15 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
             ],
         }),
     );
-    assert_eq!(ask(&world, Route::Agent("a3".to_owned()), two_days(), None), None);
+    assert_eq!(ask(&state, Route::Agent("a3".to_owned()), two_days(), None), None);
     // On a day of which the list shows nothing of a2, it is unknown.
-    let today = Span::dates(day("2026-11-22"), day("2026-11-22"));
-    assert_eq!(ask(&world, Route::Agent("a2".to_owned()), today, None), None);
+    let today = RequestedPeriod::dates(day("2026-11-22"), day("2026-11-22"));
+    assert_eq!(ask(&state, Route::Agent("a2".to_owned()), today, None), None);
 }
 
 #[test]
 fn credits_are_exact_and_the_balance_is_the_whole_accounts() {
-    let mut world = world("UTC");
+    let mut state = state("UTC");
     let entries = [
         ("e1", json!({ "kind": "top_up", "amount_usd": 10 })),
         (
@@ -261,11 +266,11 @@ fn credits_are_exact_and_the_balance_is_the_whole_accounts() {
     ];
     for (range, mut image) in entries {
         image["occurred_at"] = json!("2026-11-22T01:00:00Z");
-        write(&mut world, Table::Billing, range, &image, NOW);
+        write(&mut state, Table::Billing, range, &image, NOW);
     }
     let row = |total: &str| json!({ "total": total, "marketing": "0", "utility": total, "authentication": "0", "other": "0" });
     for (inbox, spent) in [(None, "0.3"), (Some("i1"), "0.1"), (Some("i2"), "0")] {
-        let answer = ask(&world, Route::Payment, two_days(), inbox).expect("an answer");
+        let answer = ask(&state, Route::Payment, two_days(), inbox).expect("an answer");
         assert_eq!(answer["balance"], "9.65");
         assert_eq!(answer["totals"], row(spent));
         assert_eq!(answer["previous"], row("0"));
@@ -275,16 +280,16 @@ fn credits_are_exact_and_the_balance_is_the_whole_accounts() {
 
 #[test]
 fn flows_and_features_count_uses_of_the_period() {
-    let mut world = world("UTC");
+    let mut state = state("UTC");
     for (range, flow, day) in
         [("r1", "f1", 21), ("r2", "f2", 22), ("r3", "f2", 22), ("r4", "f0", 19)]
     {
         let triggered_at = format!("2026-11-{day}T12:00:00Z");
         let image = json!({ "flow_id": flow, "inbox_id": "i1", "triggered_at": triggered_at });
-        write(&mut world, Table::FlowRuns, range, &image, NOW);
+        write(&mut state, Table::FlowRuns, range, &image, NOW);
     }
     expect(
-        ask(&world, Route::Flows { top: Some(1) }, two_days(), None),
+        ask(&state, Route::Flows { top: Some(1) }, two_days(), None),
         &json!({
             "period": period("UTC"), "inbox_id": null,
             "totals": { "flows_triggered": 2, "times_triggered": 3 },
@@ -307,9 +312,9 @@ fn flows_and_features_count_uses_of_the_period() {
     for (number, mut image) in uses.into_iter().enumerate() {
         image["inbox_id"] = json!("i1");
         image["used_at"] = json!("2026-11-22T01:00:00Z");
-        write(&mut world, Table::AiUsage, &number.to_string(), &image, NOW);
+        write(&mut state, Table::AiUsage, &number.to_string(), &image, NOW);
     }
-    let answer = ask(&world, Route::Features, two_days(), Some("i1")).expect("an answer");
+    let answer = ask(&state, Route::Features, two_days(), Some("i1")).expect("an answer");
     let expected = json!({
         // 0.666667 and 1.
         "ai_writer": { "uses": 3, "samples": 2, "average_accuracy": 0.833_334 },
@@ -321,7 +326,7 @@ fn flows_and_features_count_uses_of_the_period() {
 
 #[test]
 fn a_day_with_changed_clocks_is_one_day() {
-    let mut world = world("America/New_York");
+    let mut state = state("America/New_York");
     // 2026-11-01 has 25 hours: from 04:00 UTC to 05:00 UTC of the next day.
     for (range, at) in [
         ("r1", "2026-11-01T03:59:59Z"),
@@ -330,25 +335,25 @@ fn a_day_with_changed_clocks_is_one_day() {
         ("r4", "2026-11-02T05:00:00Z"),
     ] {
         let image = json!({ "flow_id": "f1", "inbox_id": "i1", "triggered_at": at });
-        write(&mut world, Table::FlowRuns, range, &image, NOW);
+        write(&mut state, Table::FlowRuns, range, &image, NOW);
     }
-    let span = Span::dates(day("2026-10-31"), day("2026-11-02"));
-    let answer = ask(&world, Route::Flows { top: None }, span, None).expect("an answer");
+    let period = RequestedPeriod::dates(day("2026-10-31"), day("2026-11-02"));
+    let answer = ask(&state, Route::Flows { top: None }, period, None).expect("an answer");
     let runs = [0, 1, 2].map(|n| answer["daily"][n]["times_triggered"].clone());
     assert_eq!(runs, [json!(1), json!(2), json!(1)]);
 }
 
 #[test]
 fn the_directory_is_listed_in_order_with_the_zone_in_force() {
-    let mut world = world("Nowhere/At_All");
-    world.list(Entity {
+    let mut state = state("Nowhere/At_All");
+    state.list(Entity {
         account: "acme".to_owned(),
         entity: "account".to_owned(),
         attributes: item(&json!({ "name": "Acme", "timezone": "Asia/Taipei" })),
     });
     let (subject, role) = ("user".to_owned(), "owner".to_owned());
     expect(
-        ask(&world, Route::Directory { subject, role }, Span::Default, None),
+        ask(&state, Route::Directory { subject, role }, RequestedPeriod::Default, None),
         &json!({
             "account": { "id": "acme", "name": "Acme", "timezone": "UTC", "today": "2026-11-22" },
             "me": { "subject": "user", "role": "owner" },

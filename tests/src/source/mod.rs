@@ -1,12 +1,12 @@
 //! Source records as plain data: what the platform writes into its tables.
 
-mod wire;
-mod world;
+mod state;
+mod writers;
 
 use std::collections::BTreeMap;
 
-pub use wire::{Lanes, client, put_directory};
-pub use world::{Removed, World};
+pub use state::{Removed, SourceState};
+pub use writers::{Writers, client, put_directory};
 
 /// One DynamoDB attribute, of any type that a test writes.
 #[derive(Clone, Debug, PartialEq)]

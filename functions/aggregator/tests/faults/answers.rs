@@ -27,11 +27,11 @@ pub(crate) fn cancelled(transaction: &Value, code: &str) -> HttpResponse {
 
 /// The answer to a `BatchGetItem` of one table of which only half of the keys are processed.
 pub(crate) async fn half_of_the_keys(
-    line: &SharedHttpConnector,
+    connector: &SharedHttpConnector,
     mut request: HttpRequest,
-    asked: Value,
+    sent: Value,
 ) -> Result<HttpResponse, ConnectorError> {
-    let of_table = asked["RequestItems"].as_object().unwrap();
+    let of_table = sent["RequestItems"].as_object().unwrap();
     let (table, keys) = of_table.iter().next().unwrap();
     let all = keys["Keys"].as_array().unwrap();
     let (now, left) = all.split_at(all.len() / 2);
@@ -45,7 +45,7 @@ pub(crate) async fn half_of_the_keys(
         let body = json!({ "RequestItems": with(now) }).to_string();
         request.headers_mut().insert("content-length", body.len().to_string());
         *request.body_mut() = SdkBody::from(body);
-        let body = line.call(request).await?.take_body();
+        let body = connector.call(request).await?.take_body();
         let body = ByteStream::new(body).collect().await.unwrap().into_bytes();
         answered = serde_json::from_slice(&body).unwrap();
     }

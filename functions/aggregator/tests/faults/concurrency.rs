@@ -5,7 +5,7 @@ use tokio::join;
 
 use crate::database::{Database, Sdk};
 use crate::lambda::{Delivery, deliver};
-use crate::network::{Fate, Network};
+use crate::network::{Network, Outcome};
 use crate::scripts::by_chance;
 use crate::{conflicts, faultless, fixtures};
 
@@ -23,10 +23,10 @@ async fn two_invocations_of_one_batch() {
             _ => [Delivery::FromTheStart, Delivery::Recut(Rng::with_seed(seed))],
         };
         let [first, second] = deliveries;
-        let told = join!(deliver(&one, &shard, first), deliver(&other, &shard, second));
+        let batches = join!(deliver(&one, &shard, first), deliver(&other, &shard, second));
         network.settle().await;
         database.contents().await.must_be(&expected, seed);
-        met += conflicts(&told.0) + conflicts(&told.1);
+        met += conflicts(&batches.0) + conflicts(&batches.1);
     }
     assert!(met > 16, "they met {met} times only");
 }
@@ -40,13 +40,13 @@ async fn two_shards_with_sessions_of_the_same_customers() {
         let percent = if seed % 2 == 0 { 0 } else { 15 };
         let (database, network) = (Database::start().await, Network::new(by_chance(seed, percent)));
         let [one, other] = [(); 2].map(|()| database.aggregator(&network, Sdk::GivesUp));
-        let told = join!(
+        let batches = join!(
             deliver(&one, &shards[0], Delivery::Of(3)),
             deliver(&other, &shards[1], Delivery::Recut(Rng::with_seed(seed))),
         );
         network.settle().await;
         database.contents().await.must_be(&expected, seed);
-        met += conflicts(&told.0) + conflicts(&told.1);
+        met += conflicts(&batches.0) + conflicts(&batches.1);
     }
     assert!(met > 8, "they met {met} times only");
 }
@@ -62,18 +62,18 @@ async fn a_contact_that_is_written_between_reading_and_writing_it() {
             deliver(&one, &shards[0], Delivery::FromFirstLeft).await;
         }
         let mut held = false;
-        let network = Network::new(move |_, asked| {
-            let first = !held && asked.operation == "TransactWriteItems";
+        let network = Network::new(move |_, request| {
+            let first = !held && request.operation == "TransactWriteItems";
             held |= first;
-            if first { Fate::Held } else { Fate::Arrives }
+            if first { Outcome::Held } else { Outcome::Arrives }
         });
         let other = database.aggregator(&network, Sdk::GivesUp);
-        let (told, ()) = join!(deliver(&other, &shards[1], Delivery::FromFirstLeft), async {
+        let (batches, ()) = join!(deliver(&other, &shards[1], Delivery::FromFirstLeft), async {
             network.holds_one().await;
             deliver(&one, &shards[2], Delivery::FromFirstLeft).await;
             network.release();
         });
-        assert_eq!((told[0].conflicts, told[0].chunks), (1, 1));
+        assert_eq!((batches[0].conflicts, batches[0].chunks), (1, 1));
         deliver(&one, &shards[0], Delivery::FromTheStart).await;
         database.contents().await.must_be(&expected, counted_before);
     }

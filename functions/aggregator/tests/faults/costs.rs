@@ -7,21 +7,25 @@ use aggregator::Aggregator;
 use crate::database::{Database, Sdk};
 use crate::fixtures;
 use crate::lambda::{Delivery, deliver};
-use crate::network::{Asked, Network};
+use crate::network::{Network, SentRequest};
 use crate::source::SourceShard;
 
-/// Counts a shard in one batch, and tells the requests as `operation table`.
-async fn asked(aggregator: &Aggregator, network: &Network, shard: &SourceShard) -> Vec<Asked> {
-    network.asked();
-    let told = deliver(aggregator, shard, Delivery::FromTheStart).await;
-    assert_eq!(told.len(), 1);
-    network.asked()
+/// Counts a shard in one batch, and returns the requests that this took.
+async fn requests_of(
+    aggregator: &Aggregator,
+    network: &Network,
+    shard: &SourceShard,
+) -> Vec<SentRequest> {
+    network.take_requests();
+    let batches = deliver(aggregator, shard, Delivery::FromTheStart).await;
+    assert_eq!(batches.len(), 1);
+    network.take_requests()
 }
 
-/// How often each operation was asked of each table.
-fn operations(asked: &[Asked]) -> BTreeMap<String, usize> {
+/// How often each operation was sent for each table.
+fn operations(requests: &[SentRequest]) -> BTreeMap<String, usize> {
     let mut operations = BTreeMap::new();
-    for Asked { operation, body } in asked {
+    for SentRequest { operation, body } in requests {
         let of_batch = || body["RequestItems"].as_object()?.keys().next().map(String::as_str);
         let table = body["TableName"].as_str().or_else(of_batch).unwrap_or("-");
         *operations.entry(format!("{operation} {table}")).or_default() += 1;
@@ -30,8 +34,8 @@ fn operations(asked: &[Asked]) -> BTreeMap<String, usize> {
 }
 
 /// The hash keys of the items that transactions write, in order.
-fn items(asked: &[Asked]) -> Vec<String> {
-    let transactions = asked.iter().filter_map(|it| it.body["TransactItems"].as_array());
+fn items(requests: &[SentRequest]) -> Vec<String> {
+    let transactions = requests.iter().filter_map(|it| it.body["TransactItems"].as_array());
     let mut items: Vec<_> = transactions
         .flatten()
         .map(|item| match &item["Update"]["Key"]["pk"]["S"] {
@@ -49,11 +53,11 @@ const CHECKPOINT: &str = "#checkpoint#arn:aws:dynamodb:eu-central-1:123456789012
 async fn five_hundred_messages_of_one_day_take_one_transaction() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
-    let first = asked(&aggregator, &network, &fixtures::messages("shardId-1", 0, 500)).await;
+    let first = requests_of(&aggregator, &network, &fixtures::messages("shardId-1", 0, 500)).await;
     let once = |names: &[&str]| names.iter().map(|it| ((*it).to_owned(), 1)).collect();
     let expected: BTreeMap<_, _> = once(&[
         "GetItem counters",      // the checkpoint
-        "BatchGetItem counters", // the account's pin: there is none
+        "BatchGetItem counters", // the account's counting settings: there are none
         "GetItem directory",     // so its zone
         "TransactWriteItems -",
     ]);
@@ -61,11 +65,12 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
     // The day, ten agents and three teams, of the inbox and of all; the settings and the checkpoint.
     assert_eq!(items(&first).len(), 2 * (1 + 10 + 3) + 2);
 
-    let second = asked(&aggregator, &network, &fixtures::messages("shardId-2", 500, 500)).await;
+    let second =
+        requests_of(&aggregator, &network, &fixtures::messages("shardId-2", 500, 500)).await;
     assert_eq!(operations(&second), once(&["GetItem counters", "TransactWriteItems -"]));
 
     let cold = database.aggregator(&network, Sdk::Retries);
-    let third = asked(&cold, &network, &fixtures::messages("shardId-3", 1_000, 500)).await;
+    let third = requests_of(&cold, &network, &fixtures::messages("shardId-3", 1_000, 500)).await;
     let expected: BTreeMap<_, _> =
         once(&["GetItem counters", "BatchGetItem counters", "TransactWriteItems -"]);
     assert_eq!(operations(&third), expected);
@@ -75,8 +80,8 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
 async fn an_agent_s_reply_touches_two_counter_items_per_dimension() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
-    asked(&aggregator, &network, &fixtures::messages("shardId-1", 0, 1)).await;
-    let reply = asked(&aggregator, &network, &fixtures::messages("shardId-2", 1, 1)).await;
+    requests_of(&aggregator, &network, &fixtures::messages("shardId-1", 0, 1)).await;
+    let reply = requests_of(&aggregator, &network, &fixtures::messages("shardId-2", 1, 1)).await;
     let staff = ["acme#1#staff#", "acme#1#staff#web"]; // an agent and a team each
     let expected =
         [CHECKPOINT, "acme#1#day#", "acme#1#day#web", staff[0], staff[0], staff[1], staff[1]];
@@ -88,16 +93,16 @@ async fn what_changes_nothing_writes_only_the_checkpoint() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
     let mut shard = fixtures::messages("shardId-1", 0, 200);
-    asked(&aggregator, &network, &shard).await;
+    requests_of(&aggregator, &network, &shard).await;
     for n in 0..200 {
         shard.put_again(&fixtures::message(n));
     }
-    let again = asked(&aggregator, &network, &shard).await;
+    let again = requests_of(&aggregator, &network, &shard).await;
     assert_eq!(operations(&again).len(), 2, "{:?}", operations(&again));
     assert_eq!(items(&again), [CHECKPOINT]);
 
     // What is counted already is not written at all.
-    let repeated = asked(&aggregator, &network, &shard).await;
+    let repeated = requests_of(&aggregator, &network, &shard).await;
     assert_eq!(operations(&repeated), BTreeMap::from([("GetItem counters".to_owned(), 1)]));
 }
 
@@ -106,7 +111,7 @@ async fn a_contact_is_read_once_for_all_its_sessions_in_a_batch() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
     let shard = fixtures::same_customers("shardId-1", 200);
-    let requests = operations(&asked(&aggregator, &network, &shard).await);
-    assert_eq!(requests["BatchGetItem counters"], 2, "the pin, and both contacts");
+    let requests = operations(&requests_of(&aggregator, &network, &shard).await);
+    assert_eq!(requests["BatchGetItem counters"], 2, "the counting settings, and both contacts");
     assert_eq!(requests["TransactWriteItems -"], 1);
 }

@@ -61,7 +61,7 @@ impl Database {
         database
     }
 
-    /// An aggregator that asks it over this network.
+    /// An aggregator that reaches it over this network.
     pub(crate) fn aggregator(&self, network: &Network, sdk: Sdk) -> Aggregator {
         let client = client(&self.endpoint, network.over(&self.http), sdk);
         let now = Clock::Held("2026-11-22T10:15:30Z".parse().unwrap());
@@ -102,7 +102,7 @@ impl Database {
         put.set_item(Some(item.into())).send().await.unwrap();
     }
 
-    /// All that is counted and set aside: a line for each item.
+    /// All that is counted and rejected: a line for each item.
     pub(crate) async fn contents(&self) -> Contents {
         let mut contents = Contents::default();
         for table in ["counters", "rejected"] {
@@ -134,7 +134,7 @@ fn client(endpoint: &str, http: SharedHttpClient, sdk: Sdk) -> Client {
     Client::from_conf(config.build())
 }
 
-/// What two runs must agree on. Versions of contacts and times of setting aside may differ, and a
+/// What two runs must agree on. Versions of contacts and times of rejection may differ, and a
 /// number that is zero is like none.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Contents(BTreeMap<String, String>);
@@ -147,33 +147,33 @@ impl Contents {
             _ => &["pk", "sk", "version"],
         };
         let compared = item.iter().filter(|(name, _)| !not_compared.contains(&name.as_str()));
-        let told: BTreeMap<_, _> =
-            compared.filter_map(|(name, value)| Some((name, told(value)?))).collect();
+        let fields: BTreeMap<_, _> =
+            compared.filter_map(|(name, value)| Some((name, text_of(value)?))).collect();
         let follows_from_the_key = |name: &str| matches!(name, "ttl" | "staff");
-        if !told.keys().all(|name| follows_from_the_key(name)) {
-            self.0.insert(format!("{table} {key}"), format!("{told:?}"));
+        if !fields.keys().all(|name| follows_from_the_key(name)) {
+            self.0.insert(format!("{table} {key}"), format!("{fields:?}"));
         }
     }
 
     /// The lines whose key contains this text.
     pub(crate) fn of(&self, text: &str) -> Vec<String> {
         let of = self.0.iter().filter(|(key, _)| key.contains(text));
-        of.map(|(key, told)| format!("{key} {told}")).collect()
+        of.map(|(key, text)| format!("{key} {text}")).collect()
     }
 
     /// Panics with the lines that differ.
     #[track_caller]
     pub(crate) fn must_be(&self, expected: &Self, when: impl std::fmt::Debug) {
-        let differ = |(key, told): &(&String, &String)| expected.0.get(*key) != Some(told);
+        let differ = |(key, text): &(&String, &String)| expected.0.get(*key) != Some(text);
         let more: Vec<_> = self.0.iter().filter(differ).collect();
-        let differ = |(key, told): &(&String, &String)| self.0.get(*key) != Some(told);
+        let differ = |(key, text): &(&String, &String)| self.0.get(*key) != Some(text);
         let fewer: Vec<_> = expected.0.iter().filter(differ).collect();
         assert!(more.is_empty() && fewer.is_empty(), "{when:?}: {more:#?} instead of {fewer:#?}");
     }
 }
 
-/// A value as text; none if it says nothing.
-fn told(value: &AttributeValue) -> Option<String> {
+/// A value as text; none where it is zero or empty.
+fn text_of(value: &AttributeValue) -> Option<String> {
     match value {
         AttributeValue::S(text) if text == "{}" => None,
         AttributeValue::S(text) => Some(text.clone()),

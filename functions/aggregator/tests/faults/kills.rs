@@ -5,13 +5,13 @@ use tokio::select;
 
 use crate::database::{Contents, Database, Sdk};
 use crate::lambda::{Delivery, deliver};
-use crate::network::{Fate, Network};
+use crate::network::{Network, Outcome};
 use crate::source::SourceShard;
 use crate::{faultless, fixtures};
 
 /// Kills an aggregator at the request of this number; a new one goes on.
-async fn kill(number: usize, fate: Fate, shard: &SourceShard, expected: &Contents) {
-    let (database, network) = (Database::start().await, Network::with_one(number, fate));
+async fn kill(number: usize, outcome: Outcome, shard: &SourceShard, expected: &Contents) {
+    let (database, network) = (Database::start().await, Network::with_one(number, outcome));
     let victim = database.aggregator(&network, Sdk::Retries);
     select! {
         biased;
@@ -22,13 +22,13 @@ async fn kill(number: usize, fate: Fate, shard: &SourceShard, expected: &Content
     let delivery = if number.is_multiple_of(2) { Delivery::FromTheStart } else { Delivery::Of(3) };
     deliver(&database.aggregator(&network, Sdk::Retries), shard, delivery).await;
     network.settle().await;
-    database.contents().await.must_be(expected, (number, fate));
+    database.contents().await.must_be(expected, (number, outcome));
 }
 
 /// Kills one at every request, in each of these ways.
-async fn kill_at_every_request(shard: &SourceShard, ways: &[Fate]) {
-    let (expected, asked) = faultless(std::slice::from_ref(shard)).await;
-    for (way, number) in ways.iter().flat_map(|it| (0..asked.len()).map(move |n| (*it, n))) {
+async fn kill_at_every_request(shard: &SourceShard, ways: &[Outcome]) {
+    let (expected, requests) = faultless(std::slice::from_ref(shard)).await;
+    for (way, number) in ways.iter().flat_map(|it| (0..requests.len()).map(move |n| (*it, n))) {
         kill(number, way, shard, &expected).await;
     }
 }
@@ -36,14 +36,14 @@ async fn kill_at_every_request(shard: &SourceShard, ways: &[Fate]) {
 #[tokio::test]
 async fn before_a_request_or_after_it() {
     let shard = fixtures::busy_day("shardId-1");
-    kill_at_every_request(&shard, &[Fate::SenderDies, Fate::SenderDiesAfter]).await;
+    kill_at_every_request(&shard, &[Outcome::SenderDies, Outcome::SenderDiesAfter]).await;
 }
 
 #[tokio::test]
 async fn while_a_request_is_on_its_way() {
     let shard = fixtures::busy_day("shardId-1");
     // Before and after its successor has read the checkpoint, and before its second transaction.
-    let late = [1, 3, 6].map(Fate::SenderDiesAndItIsLate);
+    let late = [1, 3, 6].map(Outcome::SenderDiesAndItIsLate);
     kill_at_every_request(&shard, &late).await;
 }
 
@@ -53,7 +53,7 @@ async fn in_the_middle_of_a_record_larger_than_a_transaction() {
     shard.put(fixtures::session("s1", "web", "cleo", 60));
     shard.put(fixtures::session("s1", "wa", "dan", 60));
     shard.put(fixtures::session("s1", "wa", "dan", 2));
-    kill_at_every_request(&shard, &[Fate::SenderDiesAfter]).await;
+    kill_at_every_request(&shard, &[Outcome::SenderDiesAfter]).await;
 }
 
 #[tokio::test]
@@ -61,5 +61,5 @@ async fn while_a_part_of_such_a_record_is_on_its_way() {
     let mut shard = SourceShard::new(Source::Sessions, "shardId-1");
     shard.put(fixtures::session("s1", "web", "cleo", 60));
     // Its successor reads the settings and the checkpoint, and has written that part itself.
-    kill_at_every_request(&shard, &[Fate::SenderDiesAndItIsLate(4)]).await;
+    kill_at_every_request(&shard, &[Outcome::SenderDiesAndItIsLate(4)]).await;
 }

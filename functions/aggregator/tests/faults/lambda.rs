@@ -22,13 +22,13 @@ pub(crate) enum Delivery {
     Recut(Rng),
 }
 
-/// Delivers all records of a shard until none is left, and tells what was said of each batch.
+/// Delivers all records of a shard until none is left, and returns what came of each batch.
 pub(crate) async fn deliver(
     aggregator: &Aggregator,
     shard: &SourceShard,
     mut delivery: Delivery,
 ) -> Vec<Counted> {
-    let mut told = Vec::new();
+    let mut batches = Vec::new();
     let mut first_left = 0;
     while first_left < shard.len() {
         let batch = batch(&mut delivery, first_left, shard.len());
@@ -36,10 +36,10 @@ pub(crate) async fn deliver(
         let deadline = Instant::now() + Duration::from_mins(1);
         let counted = aggregator.count(&shard.event(&batch), deadline).await.unwrap();
         first_left = left(&counted, shard).unwrap_or(first_left.max(end));
-        told.push(counted);
-        assert!(told.len() < 100, "it gets on: {told:#?}");
+        batches.push(counted);
+        assert!(batches.len() < 100, "it gets on: {batches:#?}");
     }
-    told
+    batches
 }
 
 /// Where the first record is that is left.

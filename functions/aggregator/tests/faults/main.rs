@@ -1,5 +1,5 @@
 //! Exactly once on a real DynamoDB, with everything between it and the aggregator that can go wrong:
-//! whatever happens to requests and processes, the tables say in the end what they say after a run
+//! whatever happens to requests and processes, the tables contain in the end what they contain after a run
 //! in which nothing went wrong.
 //!
 //! The faults are put into the HTTP layer of the SDK ([`network`]), before an embedded DynamoDB
@@ -24,21 +24,21 @@ use aggregator::Counted;
 
 use database::{Contents, Database, Sdk};
 use lambda::{Delivery, deliver};
-use network::{Asked, Network};
+use network::{Network, SentRequest};
 use source::SourceShard;
 
-/// A run in which nothing goes wrong: what the tables say then, and what was asked.
-async fn faultless(shards: &[SourceShard]) -> (Contents, Vec<Asked>) {
+/// A run in which nothing goes wrong: what the tables contain then, and the requests that it took.
+async fn faultless(shards: &[SourceShard]) -> (Contents, Vec<SentRequest>) {
     let (database, network) = (Database::start().await, Network::good());
     for shard in shards {
         let aggregator = database.aggregator(&network, Sdk::GivesUp);
-        let told = deliver(&aggregator, shard, Delivery::FromFirstLeft).await;
-        assert_eq!(told.len(), 1, "one batch does it");
+        let batches = deliver(&aggregator, shard, Delivery::FromFirstLeft).await;
+        assert_eq!(batches.len(), 1, "one batch does it");
     }
-    (database.contents().await, network.asked())
+    (database.contents().await, network.take_requests())
 }
 
-/// How many transactions were in the way of others.
-fn conflicts(told: &[Counted]) -> usize {
-    told.iter().map(|it| it.conflicts).sum()
+/// How many transactions had to be tried again because of others.
+fn conflicts(batches: &[Counted]) -> usize {
+    batches.iter().map(|it| it.conflicts).sum()
 }

@@ -1,4 +1,4 @@
-//! The network between the SDK and DynamoDB. A script decides the fate of every request.
+//! The network between the SDK and DynamoDB. A script decides what happens to each request.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -16,9 +16,9 @@ use tokio::sync::Notify;
 
 use crate::answers;
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum Outcome {
     /// It is carried out and answered.
     Arrives,
     /// The same, after so many milliseconds.
@@ -53,8 +53,8 @@ pub(crate) enum Fate {
     SenderDiesAndItIsLate(usize),
 }
 
-impl Fate {
-    /// Whether it can befall this operation.
+impl Outcome {
+    /// Whether it can happen to this operation.
     pub(crate) fn suits(self, operation: &str) -> bool {
         match self {
             Self::Conflict | Self::ItemThrottled => operation == "TransactWriteItems",
@@ -66,15 +66,15 @@ impl Fate {
 
 /// A request as it was sent.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct SentRequest {
     /// Its operation, such as `GetItem`.
     pub(crate) operation: String,
     /// Its body.
     pub(crate) body: Value,
 }
 
-/// Tells a request's fate: the number of the request, counted from 0, and the request.
-type Script = Box<dyn FnMut(usize, &Asked) -> Fate + Send>;
+/// Decides the outcome of a request, from its number, counted from 0, and the request itself.
+type Script = Box<dyn FnMut(usize, &SentRequest) -> Outcome + Send>;
 
 /// A network that any number of clients use.
 #[derive(Clone)]
@@ -90,22 +90,22 @@ struct Inner {
 struct State {
     script: Script,
     sent: usize,
-    asked: Vec<Asked>,
-    late: Vec<Late>,
+    requests: Vec<SentRequest>,
+    late: Vec<LateRequest>,
 }
 
 /// A request that is still on its way.
-struct Late {
+struct LateRequest {
     due: usize,
     request: HttpRequest,
-    line: SharedHttpConnector,
+    connector: SharedHttpConnector,
 }
 
 impl Network {
     /// One that follows this script.
-    pub(crate) fn new(script: impl FnMut(usize, &Asked) -> Fate + Send + 'static) -> Self {
+    pub(crate) fn new(script: impl FnMut(usize, &SentRequest) -> Outcome + Send + 'static) -> Self {
         let state =
-            State { script: Box::new(script), sent: 0, asked: Vec::new(), late: Vec::new() };
+            State { script: Box::new(script), sent: 0, requests: Vec::new(), late: Vec::new() };
         let (state, killed, held, released) =
             (Mutex::new(state), Notify::new(), Notify::new(), Notify::new());
         Self(Arc::new(Inner { state, killed, held, released }))
@@ -113,22 +113,25 @@ impl Network {
 
     /// One on which nothing goes wrong.
     pub(crate) fn good() -> Self {
-        Self::new(|_, _| Fate::Arrives)
+        Self::new(|_, _| Outcome::Arrives)
     }
 
-    /// One on which only the request of this number meets its fate.
-    pub(crate) fn with_one(number: usize, fate: Fate) -> Self {
-        Self::new(move |n, _| if n == number { fate } else { Fate::Arrives })
+    /// One on which only the request of this number has this outcome.
+    pub(crate) fn with_one(number: usize, outcome: Outcome) -> Self {
+        Self::new(move |n, _| if n == number { outcome } else { Outcome::Arrives })
     }
 
     /// From now on it follows this script.
-    pub(crate) fn follow(&self, script: impl FnMut(usize, &Asked) -> Fate + Send + 'static) {
+    pub(crate) fn follow(
+        &self,
+        script: impl FnMut(usize, &SentRequest) -> Outcome + Send + 'static,
+    ) {
         self.state().script = Box::new(script);
     }
 
-    /// The requests since this was last asked.
-    pub(crate) fn asked(&self) -> Vec<Asked> {
-        std::mem::take(&mut self.state().asked)
+    /// Takes the requests that were sent since this was called last.
+    pub(crate) fn take_requests(&self) -> Vec<SentRequest> {
+        std::mem::take(&mut self.state().requests)
     }
 
     /// Waits until a sender has to die.
@@ -153,7 +156,7 @@ impl Network {
 
     /// The client of this network over a real one.
     pub(crate) fn over(&self, real: &SharedHttpClient) -> SharedHttpClient {
-        SharedHttpClient::new(Wires { network: self.clone(), real: real.clone() })
+        SharedHttpClient::new(FaultyClient { network: self.clone(), real: real.clone() })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -162,62 +165,62 @@ impl Network {
 
     async fn carry_late(&self, number: usize) {
         let late: Vec<_> = self.state().late.extract_if(.., |late| late.due <= number).collect();
-        for Late { request, line, .. } in late {
+        for LateRequest { request, connector, .. } in late {
             let _ = line.call(request).await; // nobody waits for its answer
         }
     }
 
-    async fn carry(self, line: SharedHttpConnector, request: HttpRequest) -> Answer {
-        let asked = Asked::of(&request);
-        let (number, fate) = {
+    async fn carry(self, connector: SharedHttpConnector, request: HttpRequest) -> Answer {
+        let sent = SentRequest::of(&request);
+        let (number, outcome) = {
             let state = &mut *self.state();
             let number = state.sent;
             state.sent += 1;
-            state.asked.push(asked.clone());
-            let fate = (state.script)(number, &asked);
-            (number, if fate.suits(&asked.operation) { fate } else { Fate::Arrives })
+            state.requests.push(sent.clone());
+            let outcome = (state.script)(number, &sent);
+            (number, if outcome.suits(&sent.operation) { outcome } else { Outcome::Arrives })
         };
         self.carry_late(number).await;
         let keep = |request, after| {
-            let late = Late { due: number + after, request, line: line.clone() };
+            let late = LateRequest { due: number + after, request, connector: connector.clone() };
             self.state().late.push(late);
         };
-        match fate {
-            Fate::Arrives => line.call(request).await,
-            Fate::Slow(millis) => {
+        match outcome {
+            Outcome::Arrives => connector.call(request).await,
+            Outcome::Slow(millis) => {
                 tokio::time::sleep(Duration::from_millis(millis)).await;
-                line.call(request).await
+                connector.call(request).await
             }
-            Fate::Lost => Err(broken()),
-            Fate::AnswerLost => {
-                let _ = line.call(request).await;
+            Outcome::Lost => Err(broken()),
+            Outcome::AnswerLost => {
+                let _ = connector.call(request).await;
                 Err(broken())
             }
-            Fate::Late(after) => {
+            Outcome::Late(after) => {
                 keep(request, after);
                 Err(ConnectorError::timeout("the answer takes too long".into()))
             }
-            Fate::Broken => Ok(answers::error("InternalServerError")),
-            Fate::BrokenAfter => {
-                let _ = line.call(request).await;
+            Outcome::Broken => Ok(answers::error("InternalServerError")),
+            Outcome::BrokenAfter => {
+                let _ = connector.call(request).await;
                 Ok(answers::error("InternalServerError"))
             }
-            Fate::OverThroughput => Ok(answers::error("ProvisionedThroughputExceededException")),
-            Fate::Throttled => Ok(answers::error("ThrottlingException")),
-            Fate::Conflict => Ok(answers::cancelled(&asked.body, "TransactionConflict")),
-            Fate::ItemThrottled => Ok(answers::cancelled(&asked.body, "ThrottlingError")),
-            Fate::Unprocessed => answers::half_of_the_keys(&line, request, asked.body).await,
-            Fate::Held => {
+            Outcome::OverThroughput => Ok(answers::error("ProvisionedThroughputExceededException")),
+            Outcome::Throttled => Ok(answers::error("ThrottlingException")),
+            Outcome::Conflict => Ok(answers::cancelled(&sent.body, "TransactionConflict")),
+            Outcome::ItemThrottled => Ok(answers::cancelled(&sent.body, "ThrottlingError")),
+            Outcome::Unprocessed => answers::half_of_the_keys(&connector, request, sent.body).await,
+            Outcome::Held => {
                 self.0.held.notify_one();
                 self.0.released.notified().await;
-                line.call(request).await
+                connector.call(request).await
             }
-            Fate::SenderDies => self.kill().await,
-            Fate::SenderDiesAfter => {
-                let _ = line.call(request).await;
+            Outcome::SenderDies => self.kill().await,
+            Outcome::SenderDiesAfter => {
+                let _ = connector.call(request).await;
                 self.kill().await
             }
-            Fate::SenderDiesAndItIsLate(after) => {
+            Outcome::SenderDiesAndItIsLate(after) => {
                 keep(request, after);
                 self.kill().await
             }
@@ -242,7 +245,7 @@ impl fmt::Debug for Network {
     }
 }
 
-impl Asked {
+impl SentRequest {
     fn of(request: &HttpRequest) -> Self {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
@@ -252,29 +255,29 @@ impl Asked {
 }
 
 #[derive(Debug)]
-struct Wires {
+struct FaultyClient {
     network: Network,
     real: SharedHttpClient,
 }
 
-impl HttpClient for Wires {
+impl HttpClient for FaultyClient {
     fn http_connector(
         &self,
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
         let real = self.real.http_connector(settings, components);
-        SharedHttpConnector::new(Wire { network: self.network.clone(), real })
+        SharedHttpConnector::new(FaultyConnector { network: self.network.clone(), real })
     }
 }
 
 #[derive(Debug)]
-struct Wire {
+struct FaultyConnector {
     network: Network,
     real: SharedHttpConnector,
 }
 
-impl HttpConnector for Wire {
+impl HttpConnector for FaultyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         HttpConnectorFuture::new(self.network.clone().carry(self.real.clone(), request))
     }

@@ -4,32 +4,33 @@ use fastrand::Rng;
 
 use crate::database::{Database, Sdk};
 use crate::lambda::{Delivery, deliver};
-use crate::network::{Asked, Fate, Network};
+use crate::network::{Network, Outcome, SentRequest};
 use crate::{faultless, fixtures};
 
 /// A script in which so many of a hundred requests meet with a fault.
 pub(crate) fn by_chance(
     seed: u64,
     percent: u8,
-) -> impl FnMut(usize, &Asked) -> Fate + Send + 'static {
+) -> impl FnMut(usize, &SentRequest) -> Outcome + Send + 'static {
     let mut rng = Rng::with_seed(seed);
-    move |_, asked| {
+    move |_, request| {
         if rng.u8(..100) >= percent {
-            return Fate::Slow(rng.u64(..2));
+            return Outcome::Slow(rng.u64(..2));
         }
-        let fates = [
-            Fate::Lost,
-            Fate::AnswerLost,
-            Fate::Late(rng.usize(1..6)),
-            Fate::Broken,
-            Fate::BrokenAfter,
-            Fate::OverThroughput,
-            Fate::Throttled,
-            Fate::Conflict,
-            Fate::ItemThrottled,
-            Fate::Unprocessed,
+        let outcomes = [
+            Outcome::Lost,
+            Outcome::AnswerLost,
+            Outcome::Late(rng.usize(1..6)),
+            Outcome::Broken,
+            Outcome::BrokenAfter,
+            Outcome::OverThroughput,
+            Outcome::Throttled,
+            Outcome::Conflict,
+            Outcome::ItemThrottled,
+            Outcome::Unprocessed,
         ];
-        let suits: Vec<_> = fates.into_iter().filter(|it| it.suits(&asked.operation)).collect();
+        let suits: Vec<_> =
+            outcomes.into_iter().filter(|it| it.suits(&request.operation)).collect();
         *rng.choice(&suits).unwrap()
     }
 }

@@ -1,11 +1,11 @@
-//! The account's pin: one calendar, whoever begins to count.
+//! The account's counting settings: one calendar, whichever aggregator begins to count.
 
 use tokio::join;
 
 use crate::database::{Contents, Database, Sdk};
 use crate::fixtures;
 use crate::lambda::{Delivery, deliver};
-use crate::network::{Fate, Network};
+use crate::network::{Network, Outcome};
 use crate::source::SourceShard;
 
 const ZONES: [&str; 2] = ["Pacific/Chatham", "America/New_York"];
@@ -15,7 +15,7 @@ fn shards() -> [SourceShard; 2] {
     [fixtures::busy_day("shardId-1"), fixtures::messages("shardId-2", 0, 5)]
 }
 
-/// What the tables say where the account is counted in this zone from the first record on.
+/// What the tables contain where the account is counted in this zone from the first record on.
 async fn counted_in(zone: &str) -> (Contents, usize) {
     let (database, network) = (Database::start().await, Network::good());
     database.list("acme", zone).await;
@@ -23,7 +23,7 @@ async fn counted_in(zone: &str) -> (Contents, usize) {
     for shard in shards() {
         let aggregator = database.aggregator(&network, Sdk::GivesUp);
         deliver(&aggregator, &shard, Delivery::FromFirstLeft).await;
-        of_the_first = of_the_first.max(network.asked().len());
+        of_the_first = of_the_first.max(network.take_requests().len());
     }
     (database.contents().await, of_the_first)
 }
@@ -31,7 +31,7 @@ async fn counted_in(zone: &str) -> (Contents, usize) {
 /// One aggregator is stopped at each of its requests; meanwhile the zone is changed in the directory,
 /// and another one counts the same shard or another one.
 #[tokio::test]
-async fn a_zone_that_changes_while_two_begin_to_count() {
+async fn the_zone_changes_while_two_aggregators_begin_to_count() {
     let (in_old, requests) = counted_in(ZONES[0]).await;
     let (in_new, _) = counted_in(ZONES[1]).await;
     assert_ne!(in_old, in_new);
@@ -40,7 +40,7 @@ async fn a_zone_that_changes_while_two_begin_to_count() {
         let mut moved = Vec::new();
         for number in 0..requests {
             let (database, good) = (Database::start().await, Network::good());
-            let network = Network::with_one(number, Fate::Held);
+            let network = Network::with_one(number, Outcome::Held);
             let one = database.aggregator(&network, Sdk::GivesUp);
             let other = database.aggregator(&good, Sdk::GivesUp);
             join!(deliver(&one, &shards[0], Delivery::FromFirstLeft), async {
@@ -55,14 +55,14 @@ async fn a_zone_that_changes_while_two_begin_to_count() {
             contents.must_be(if counted_in_new { &in_new } else { &in_old }, (meanwhile, number));
             moved.push(counted_in_new);
         }
-        // Whoever commits the first transaction decides the zone.
+        // The aggregator that commits the first transaction decides the zone.
         assert!(moved[0] && !moved[requests - 1], "{moved:?}");
         assert!(moved.is_sorted_by(|a, b| a >= b), "{moved:?}");
     }
 }
 
 #[tokio::test]
-async fn a_zone_that_changes_when_the_account_has_settings_changes_nothing() {
+async fn a_changed_zone_changes_nothing_once_the_account_has_settings() {
     let (in_old, _) = counted_in(ZONES[0]).await;
     let (database, network) = (Database::start().await, Network::good());
     let [sessions, messages] = shards();

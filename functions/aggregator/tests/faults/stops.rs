@@ -1,4 +1,4 @@
-//! Batches that are left in the middle: nothing is lost, and what is left is told.
+//! Batches that are left in the middle: nothing is lost, and the response says what is left.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::database::{Database, Sdk};
 use crate::lambda::{Delivery, all, deliver, left};
-use crate::network::{Fate, Network};
+use crate::network::{Network, Outcome};
 use crate::{faultless, fixtures};
 
 #[tokio::test]
@@ -15,10 +15,10 @@ async fn near_the_deadline_it_stops_between_two_transactions() {
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     let database = Database::start().await;
     let mut transactions = 0;
-    let network = Network::new(move |_, asked| {
-        transactions += usize::from(asked.operation == "TransactWriteItems");
-        let slow = transactions == 2 && asked.operation == "TransactWriteItems";
-        if slow { Fate::Slow(2_500) } else { Fate::Arrives }
+    let network = Network::new(move |_, request| {
+        transactions += usize::from(request.operation == "TransactWriteItems");
+        let slow = transactions == 2 && request.operation == "TransactWriteItems";
+        if slow { Outcome::Slow(2_500) } else { Outcome::Arrives }
     });
     let aggregator = database.aggregator(&network, Sdk::GivesUp);
 
@@ -30,7 +30,7 @@ async fn near_the_deadline_it_stops_between_two_transactions() {
     let first_left = counted.first_left.clone().unwrap();
     let failures = serde_json::json!([{ "itemIdentifier": first_left }]);
     assert_eq!(response, serde_json::json!({ "state": {}, "batchItemFailures": failures }));
-    assert!(Instant::now() < near, "it is told in time");
+    assert!(Instant::now() < near, "it answers in time");
 
     let again = aggregator.count(&shard.event(&all(&shard)), Instant::now()).await.unwrap();
     assert_eq!((again.chunks, again.repeated), (0, counted.records));
@@ -46,9 +46,9 @@ async fn while_dynamodb_is_down_it_gives_up_in_bounded_time() {
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     let database = Database::start().await;
     let mut transactions = 0;
-    let network = Network::new(move |_, asked| {
-        transactions += usize::from(asked.operation == "TransactWriteItems");
-        if transactions > 2 { Fate::Lost } else { Fate::Arrives }
+    let network = Network::new(move |_, request| {
+        transactions += usize::from(request.operation == "TransactWriteItems");
+        if transactions > 2 { Outcome::Lost } else { Outcome::Arrives }
     });
     let aggregator = database.aggregator(&network, Sdk::GivesUp);
     let late = Instant::now() + Duration::from_mins(10);
@@ -56,13 +56,13 @@ async fn while_dynamodb_is_down_it_gives_up_in_bounded_time() {
     assert_eq!((counted.chunks, counted.retries), (2, 12), "{counted:?}");
     assert_eq!(left(&counted, &shard), Some(counted.records), "{counted:?}");
 
-    network.follow(|_, _| Fate::Arrives);
+    network.follow(|_, _| Outcome::Arrives);
     deliver(&aggregator, &shard, Delivery::FromFirstLeft).await;
     database.contents().await.must_be(&expected, "up again");
 }
 
 #[tokio::test]
-async fn what_dynamodb_refuses_is_told_at_once() {
+async fn a_refusal_by_dynamodb_ends_the_batch_at_once() {
     let shard = fixtures::busy_day("shardId-1");
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     for table in ["counters", "directory", "rejected"] {
@@ -83,14 +83,14 @@ async fn what_dynamodb_refuses_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_bad_record_is_set_aside_and_stops_nothing_behind_it() {
+async fn a_bad_record_is_rejected_and_stops_nothing_behind_it() {
     let (database, network) = (Database::start().await, Network::good());
     let mut shard = fixtures::messages("shardId-1", 0, 3);
     shard.put(fixtures::with(fixtures::message(1), "sent_at", "2026-11-20"));
     shard.put(fixtures::message(3));
     let aggregator = database.aggregator(&network, Sdk::GivesUp);
-    let told = deliver(&aggregator, &shard, Delivery::FromFirstLeft).await;
-    assert_eq!((told[0].records, told[0].rejected, told[0].chunks), (5, 1, 1));
+    let batches = deliver(&aggregator, &shard, Delivery::FromFirstLeft).await;
+    assert_eq!((batches[0].records, batches[0].rejected, batches[0].chunks), (5, 1, 1));
     let contents = database.contents().await;
     let day = "counters acme#1#day# 2026-11-21"; // in Chatham
     assert_eq!(contents.of(day), [format!("{day} {{\"agent_sent\": \"3\"}}")]);

@@ -13,8 +13,8 @@ use proptest::sample::{Index, select};
 
 use crate::images::{accounts, images, spoilt};
 use crate::invocation::calendar;
-use crate::memory::Said;
 use crate::source::{Image, SourceShard, image};
+use crate::tables::Contents;
 
 /// What happens to a record.
 #[derive(Debug, Clone)]
@@ -28,16 +28,16 @@ enum Step {
 }
 
 #[derive(Debug, Clone)]
-struct Life {
+struct RecordHistory {
     source: Source,
     key: Image,
     steps: Vec<Step>,
 }
 
-/// The lives of some records, and two orders in which the steps of different ones may happen.
+/// What happens to some records, and two orders in which it may happen to different ones.
 #[derive(Debug, Clone)]
 pub(crate) struct History {
-    lives: Vec<Life>,
+    records: Vec<RecordHistory>,
     pub(crate) order: Vec<usize>,
     pub(crate) other_order: Vec<usize>,
 }
@@ -46,17 +46,21 @@ pub(crate) struct History {
 pub(crate) fn histories(most: usize) -> impl Strategy<Value = History> {
     let sources = vec(select(Source::ALL.to_vec()), 1..=most);
     let sources = sources.prop_flat_map(|sources| {
-        sources.into_iter().enumerate().map(|(n, source)| lives(n, source)).collect::<Vec<_>>()
+        sources
+            .into_iter()
+            .enumerate()
+            .map(|(n, source)| record_histories(n, source))
+            .collect::<Vec<_>>()
     });
-    sources.prop_flat_map(|lives| {
-        let steps = lives.iter().enumerate().flat_map(|(n, life)| vec![n; life.steps.len()]);
+    sources.prop_flat_map(|records| {
+        let steps = records.iter().enumerate().flat_map(|(n, record)| vec![n; record.steps.len()]);
         let steps: Vec<_> = steps.collect();
-        (Just(lives), Just(steps.clone()).prop_shuffle(), Just(steps).prop_shuffle())
-            .prop_map(|(lives, order, other_order)| History { lives, order, other_order })
+        (Just(records), Just(steps.clone()).prop_shuffle(), Just(steps).prop_shuffle())
+            .prop_map(|(records, order, other_order)| History { records, order, other_order })
     })
 }
 
-fn lives(n: usize, source: Source) -> impl Strategy<Value = Life> {
+fn record_histories(n: usize, source: Source) -> impl Strategy<Value = RecordHistory> {
     let step = prop_oneof![
         8 => images(source).prop_map(Step::Put),
         1 => (images(source), any::<Index>(), 0..4_u8)
@@ -73,7 +77,7 @@ fn lives(n: usize, source: Source) -> impl Strategy<Value = Life> {
             Source::FlowRuns => image([("account_id", &*account), ("run_id", &id)]),
             Source::AiUsage => image([("account_id", &*account), ("usage_id", &id)]),
         };
-        Life { source, key, steps }
+        RecordHistory { source, key, steps }
     })
 }
 
@@ -85,10 +89,10 @@ impl History {
             .into_iter()
             .flat_map(|source| ["shardId-1", "shardId-2"].map(|id| SourceShard::new(source, id)));
         let mut shards: Vec<_> = shards.collect();
-        let mut taken = vec![0; self.lives.len()];
+        let mut taken = vec![0; self.records.len()];
         let mut records = Vec::new();
         for n in order {
-            let Life { source, key, steps } = &self.lives[*n];
+            let RecordHistory { source, key, steps } = &self.records[*n];
             let source = Source::ALL.iter().position(|it| it == source).unwrap();
             let shard = 2 * source + n % 2;
             let before = shards[shard].len();
@@ -105,10 +109,10 @@ impl History {
 
     /// A plain recount: what all records contribute as they stand at last. Of those that were
     /// removed, sessions count as ended then, and the others as they were.
-    pub(crate) fn recount(&self) -> Said {
+    pub(crate) fn recount(&self) -> Contents {
         let mut counters = Deltas::new();
         let mut contacts: BTreeMap<_, Contact> = BTreeMap::new();
-        for record in self.lives.iter().flat_map(Life::at_last) {
+        for record in self.records.iter().flat_map(RecordHistory::final_records) {
             let calendar = calendar(record.account());
             counters.merge(&record.contributions(calendar));
             if let Record::Session(session) = record {
@@ -119,13 +123,13 @@ impl History {
         for ((account, _), contact) in &contacts {
             counters.merge(&contact.contributions(account));
         }
-        Said::of(&counters, contacts.iter())
+        Contents::of(&counters, contacts.iter())
     }
 }
 
-impl Life {
+impl RecordHistory {
     /// Its valid record as it stands at last, and those that were removed before.
-    fn at_last(&self) -> Vec<Record> {
+    fn final_records(&self) -> Vec<Record> {
         let mut removed = Vec::new();
         let mut stands = None;
         for step in &self.steps {

@@ -13,8 +13,8 @@ use domain::stream_position::StreamPosition;
 use fastrand::Rng;
 use store::{Customer, Tables, VersionedContact};
 
-use crate::memory::{Memory, Written};
 use crate::source::SourceShard;
+use crate::tables::{InMemoryTables, WriteOutcome};
 
 /// The calendar that an account is counted in.
 pub(crate) fn calendar(account: &Id) -> Calendar {
@@ -44,21 +44,26 @@ pub(crate) type Shards = [SourceShard];
 
 impl Invocation {
     /// Reads the checkpoint, and the contacts as they stand.
-    pub(crate) fn begin(memory: &Memory, shards: &Shards, shard: usize, records: &[usize]) -> Self {
+    pub(crate) fn begin(
+        tables: &InMemoryTables,
+        shards: &Shards,
+        shard: usize,
+        records: &[usize],
+    ) -> Self {
         let items = items(&shards[shard], records);
         let (next, checkpoint, contacts) = (0, None, BTreeMap::new());
         let mut invocation = Self { shard, items, next, checkpoint, contacts };
-        invocation.read(memory);
+        invocation.read(tables);
         invocation
     }
 
     /// Writes one transaction of at most so many work items; false once nothing is left.
-    pub(crate) fn step(&mut self, memory: &mut Memory, most: usize) -> bool {
+    pub(crate) fn step(&mut self, tables: &mut InMemoryTables, most: usize) -> bool {
         let left = &self.items[self.next..];
         let accounts: Vec<_> = left.iter().flat_map(WorkItem::accounts).cloned().collect();
         let prefetched = Prefetched {
             contacts: &self.contacts,
-            without_settings: &memory.without_settings(&accounts),
+            without_settings: &tables.without_settings(&accounts),
             now: Minute(29_900_000),
         };
         let (chunk, taken, after) = match next_chunk(left, most, prefetched) {
@@ -68,8 +73,8 @@ impl Invocation {
         };
         let contacts = chunk.contacts.clone();
         let between = (self.checkpoint.as_ref(), after);
-        match memory.write(&self.shard.to_string(), between, chunk) {
-            Written::All => {
+        match tables.write(&self.shard.to_string(), between, chunk) {
+            WriteOutcome::Written => {
                 self.checkpoint = Some(after.clone());
                 self.next += taken;
                 for (customer, VersionedContact { contact, version }) in contacts {
@@ -77,23 +82,23 @@ impl Invocation {
                         .insert(customer, VersionedContact { contact, version: version + 1 });
                 }
             }
-            Written::Moved | Written::Stale => self.read(memory),
+            WriteOutcome::CheckpointMoved | WriteOutcome::ContactChanged => self.read(tables),
         }
         true
     }
 
-    fn read(&mut self, memory: &Memory) {
-        self.checkpoint = memory.checkpoint(&self.shard.to_string()).cloned();
+    fn read(&mut self, tables: &InMemoryTables) {
+        self.checkpoint = tables.checkpoint(&self.shard.to_string()).cloned();
         let counted = |work: &WorkItem| Some(&work.position) <= self.checkpoint.as_ref();
         self.next = self.items.partition_point(counted);
         let customers = self.items.iter().flat_map(|work| work.effect.contact_sessions.keys());
-        self.contacts = customers.map(|it| (it.clone(), memory.contact(it))).collect();
+        self.contacts = customers.map(|it| (it.clone(), tables.contact(it))).collect();
     }
 }
 
 /// How many records of a shard are counted whole.
-pub(crate) fn counted(memory: &Memory, shards: &Shards, shard: usize) -> usize {
-    let checkpoint = memory.checkpoint(&shard.to_string());
+pub(crate) fn counted(tables: &InMemoryTables, shards: &Shards, shard: usize) -> usize {
+    let checkpoint = tables.checkpoint(&shard.to_string());
     let all: Vec<_> = (0..shards[shard].len()).collect();
     let items = items(&shards[shard], &all);
     let whole = items.iter().filter(|it| it.position.part == domain::stream_position::Part::Whole);
@@ -103,13 +108,13 @@ pub(crate) fn counted(memory: &Memory, shards: &Shards, shard: usize) -> usize {
 /// Delivers all records at least once, as badly as it may happen: batches cut anywhere, begun again
 /// from before where they stand, out of order, several at a time on one shard, and killed between
 /// two chunks.
-pub(crate) fn deliver_badly(memory: &mut Memory, shards: &Shards, rng: &mut Rng) {
+pub(crate) fn deliver_badly(tables: &mut InMemoryTables, shards: &Shards, rng: &mut Rng) {
     let mut running: Vec<Invocation> = Vec::new();
     let mut open: Vec<usize> = (0..shards.len()).collect();
     while !open.is_empty() {
         if running.len() < 3 {
             let shard = *rng.choice(&open).unwrap();
-            let (first_left, all) = (counted(memory, shards, shard), shards[shard].len());
+            let (first_left, all) = (counted(tables, shards, shard), shards[shard].len());
             if first_left == all {
                 open.retain(|it| *it != shard);
                 continue;
@@ -121,11 +126,11 @@ pub(crate) fn deliver_badly(memory: &mut Memory, shards: &Shards, rng: &mut Rng)
                 batch.push(rng.usize(from..to));
                 rng.shuffle(&mut batch);
             }
-            running.push(Invocation::begin(memory, shards, shard, &batch));
+            running.push(Invocation::begin(tables, shards, shard, &batch));
         }
         let one = rng.usize(..running.len());
         let most = if rng.bool() { usize::MAX } else { rng.usize(1..=5) };
-        if !running[one].step(memory, most) || rng.u8(..10) == 0 {
+        if !running[one].step(tables, most) || rng.u8(..10) == 0 {
             running.swap_remove(one);
         }
     }

@@ -5,9 +5,9 @@
 mod history;
 mod images;
 mod invocation;
-mod memory;
 #[path = "../source/mod.rs"]
 mod source;
+mod tables;
 
 use std::collections::BTreeMap;
 
@@ -21,8 +21,8 @@ use proptest::sample::select;
 use history::{decoded, histories};
 use images::images;
 use invocation::{Invocation, calendar, counted, deliver_badly, items};
-use memory::{Memory, Said};
 use source::{Image, SourceShard, image};
+use tables::{Contents, InMemoryTables};
 
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
@@ -32,26 +32,26 @@ proptest! {
     #![proptest_config(cases(96))]
 
     #[test]
-    fn any_cut_any_redelivery_and_any_order_count_alike(
+    fn any_cut_any_redelivery_and_any_order_give_the_same_counters(
         history in histories(24),
         seed in any::<u64>(),
     ) {
         let recount = history.recount();
 
         let (shards, _) = history.shards(&history.order);
-        let mut memory = Memory::default();
-        deliver_badly(&mut memory, &shards, &mut Rng::with_seed(seed));
-        prop_assert_eq!(&memory.said(), &recount);
+        let mut tables = InMemoryTables::default();
+        deliver_badly(&mut tables, &shards, &mut Rng::with_seed(seed));
+        prop_assert_eq!(&tables.contents(), &recount);
 
         let (shards, records) = history.shards(&history.other_order);
-        let mut one_by_one = Memory::default();
+        let mut one_by_one = InMemoryTables::default();
         for shard in records {
             let next = counted(&one_by_one, &shards, shard);
             let mut invocation = Invocation::begin(&one_by_one, &shards, shard, &[next]);
             while invocation.step(&mut one_by_one, usize::MAX) {}
         }
-        prop_assert_eq!(&one_by_one.said(), &recount);
-        prop_assert_eq!(one_by_one.rejected(), memory.rejected());
+        prop_assert_eq!(&one_by_one.contents(), &recount);
+        prop_assert_eq!(one_by_one.rejected(), tables.rejected());
     }
 }
 
@@ -71,20 +71,20 @@ proptest! {
         }
         let shards = [shard];
         let parts = items(&shards[0], &[0, 1]).len();
-        let mut whole = Memory::default();
+        let mut whole = InMemoryTables::default();
         let mut invocation = Invocation::begin(&whole, &shards, 0, &[0, 1]);
         while invocation.step(&mut whole, usize::MAX) {}
 
         for stopped_after in 0..=parts {
-            let mut memory = Memory::default();
-            let mut invocation = Invocation::begin(&memory, &shards, 0, &[0, 1]);
+            let mut tables = InMemoryTables::default();
+            let mut invocation = Invocation::begin(&tables, &shards, 0, &[0, 1]);
             for _ in 0..stopped_after {
-                prop_assert!(invocation.step(&mut memory, 1));
+                prop_assert!(invocation.step(&mut tables, 1));
             }
-            let left: Vec<_> = (counted(&memory, &shards, 0)..2).collect();
-            let mut successor = Invocation::begin(&memory, &shards, 0, &left);
-            while successor.step(&mut memory, usize::MAX) {}
-            prop_assert_eq!(memory.said(), whole.said(), "stopped after part {}", stopped_after);
+            let left: Vec<_> = (counted(&tables, &shards, 0)..2).collect();
+            let mut successor = Invocation::begin(&tables, &shards, 0, &left);
+            while successor.step(&mut tables, usize::MAX) {}
+            prop_assert_eq!(tables.contents(), whole.contents(), "stopped after part {}", stopped_after);
         }
     }
 }
@@ -99,14 +99,14 @@ proptest! {
     }
 
     #[test]
-    fn there_and_back_comes_to_nothing((one, other) in pairs()) {
-        let there = Change::written(one.clone(), other.clone()).effect(calendar);
+    fn a_change_and_its_reversal_add_up_to_zero((one, other) in pairs()) {
+        let forth = Change::written(one.clone(), other.clone()).effect(calendar);
         let back = Change::written(other, one).effect(calendar);
-        prop_assert_eq!(sum([there, back]), Sum::default());
+        prop_assert_eq!(sum([forth, back]), EffectSum::default());
     }
 
     #[test]
-    fn a_detour_changes_nothing((one, other) in pairs(), between in records()) {
+    fn a_change_by_way_of_a_third_image_equals_the_direct_one((one, other) in pairs(), between in records()) {
         let straight = Change::written(one.clone(), other.clone()).effect(calendar);
         let out = Change::written(one, Some(between.clone())).effect(calendar);
         let back = Change::written(Some(between), other).effect(calendar);
@@ -114,7 +114,7 @@ proptest! {
     }
 
     #[test]
-    fn the_parts_of_an_effect_are_the_effect((one, other) in pairs()) {
+    fn the_parts_of_an_effect_add_up_to_it((one, other) in pairs()) {
         let effect = Change::written(one, other).effect(calendar);
         let parts = effect.clone().into_parts();
         prop_assert!(parts.iter().skip(1).all(|part| part.contact_sessions.is_empty()), "contacts first");
@@ -123,7 +123,7 @@ proptest! {
 }
 
 fn records() -> impl Strategy<Value = Record> {
-    pairs().prop_filter_map("a good one", |(one, other)| one.or(other))
+    pairs().prop_filter_map("one of them is good", |(one, other)| one.or(other))
 }
 
 /// Two records, or their absence.
@@ -145,10 +145,10 @@ fn pairs() -> impl Strategy<Value = (Option<Record>, Option<Record>)> {
     })
 }
 
-/// What effects come to, one after another: numbers that are not zero, and sessions of customers.
-type Sum = (Said, BTreeMap<String, i64>);
+/// The sum of effects: numbers that are not zero, and contact sessions.
+type EffectSum = (Contents, BTreeMap<String, i64>);
 
-fn sum(effects: impl IntoIterator<Item = Effect>) -> Sum {
+fn sum(effects: impl IntoIterator<Item = Effect>) -> EffectSum {
     let mut deltas = Deltas::new();
     let mut contact_sessions = BTreeMap::new();
     for effect in effects {
@@ -162,5 +162,5 @@ fn sum(effects: impl IntoIterator<Item = Effect>) -> Sum {
         }
     }
     contact_sessions.retain(|_, count| *count != 0);
-    (Said::of(&deltas, std::iter::empty()), contact_sessions)
+    (Contents::of(&deltas, std::iter::empty()), contact_sessions)
 }

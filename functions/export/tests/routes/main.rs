@@ -8,7 +8,7 @@ use axum::body::to_bytes;
 use axum::http::HeaderMap;
 use config::{Claims, Clock};
 use serde_json::{Value, json};
-use services::{Database, Does, Storage};
+use services::{Behaviour, Database, Storage};
 use tower::ServiceExt;
 
 const NOW: &str = "2026-11-22T10:15:30.123Z";
@@ -31,13 +31,13 @@ fn routes(database: &Database, storage: &Storage) -> Router {
     api::router(export::routes(storage.bucket()), app)
 }
 
-struct Told {
+struct Response {
     status: u16,
     headers: HeaderMap,
     json: Value,
 }
 
-impl Told {
+impl Response {
     /// The status and code of a problem, which this must be.
     fn problem(&self) -> (u16, &str) {
         assert_eq!(self.headers["content-type"], "application/problem+json");
@@ -48,7 +48,7 @@ impl Told {
 }
 
 /// Asks as API Gateway does, with the claims of a verified token or none.
-async fn ask(routes: &Router, path: &str, claims: Option<&[(&str, &str)]>, body: &str) -> Told {
+async fn ask(routes: &Router, path: &str, claims: Option<&[(&str, &str)]>, body: &str) -> Response {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let claims = claims.map(|claims| {
         let claims = claims.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
@@ -73,21 +73,21 @@ async fn ask(routes: &Router, path: &str, claims: Option<&[(&str, &str)]>, body:
     let (head, body) = routes.clone().oneshot(request).await.unwrap().into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let json = serde_json::from_slice(&body).unwrap();
-    Told { status: head.status.as_u16(), headers: head.headers, json }
+    Response { status: head.status.as_u16(), headers: head.headers, json }
 }
 
-async fn export(routes: &Router, body: Value) -> Told {
+async fn export(routes: &Router, body: Value) -> Response {
     ask(routes, "/v1/exports", Some(OWNER), &body.to_string()).await
 }
 
 #[tokio::test]
 async fn a_file_is_stored_and_linked_to() {
-    let (database, storage) = (acme(), Storage::that(Does::Take));
+    let (database, storage) = (acme(), Storage::new(Behaviour::Take));
     let routes = routes(&database, &storage);
-    let told = export(&routes, json!({ "section": "agents" })).await;
-    assert_eq!(told.status, 201);
-    assert_eq!(told.headers["content-type"], "application/json");
-    assert_eq!(told.headers["cache-control"], "private, no-cache");
+    let response = export(&routes, json!({ "section": "agents" })).await;
+    assert_eq!(response.status, 201);
+    assert_eq!(response.headers["content-type"], "application/json");
+    assert_eq!(response.headers["cache-control"], "private, no-cache");
 
     let [put] = &storage.sent()[..] else { panic!("one request") };
     assert_eq!(put.method, "PUT");
@@ -105,7 +105,7 @@ async fn a_file_is_stored_and_linked_to() {
                 response_time_seconds\r\nann,'=Name,0,0,0,0,\r\n";
     assert_eq!(String::from_utf8_lossy(&put.body), file);
 
-    let answer = &told.json;
+    let answer = &response.json;
     assert_eq!((&answer["filename"], &answer["rows"]), (&json!(filename), &json!(1)));
     assert_eq!(answer["bytes"], file.len());
     let url = answer["url"].as_str().unwrap();
@@ -115,7 +115,7 @@ async fn a_file_is_stored_and_linked_to() {
     let named = "response-content-disposition=attachment%3B%20filename%3D%22agents_2026-11-16_";
     assert!(signed.contains(named), "{signed}");
 
-    // the key tells nothing: 64 hexadecimal digits, others each time
+    // the key names nothing: 64 hexadecimal digits, others each time
     let key = |object: &str| object.rsplit('/').next().unwrap().to_owned();
     assert_eq!(key(object).len(), 64);
     assert!(key(object).bytes().all(|byte| byte.is_ascii_hexdigit()), "{object}");
@@ -126,41 +126,41 @@ async fn a_file_is_stored_and_linked_to() {
 
 #[tokio::test]
 async fn a_url_expires_by_the_real_clock_when_its_answer_says() {
-    let routes = routes(&acme(), &Storage::that(Does::Take));
+    let routes = routes(&acme(), &Storage::new(Behaviour::Take));
     let before = Clock::System.now();
-    let told = export(&routes, json!({ "section": "messages" })).await;
+    let response = export(&routes, json!({ "section": "messages" })).await;
     let after = Clock::System.now();
-    let text = told.json["expires_at"].as_str().unwrap();
+    let text = response.json["expires_at"].as_str().unwrap();
     let expires = text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     let minutes = chrono::TimeDelta::minutes(10);
     assert!(expires > before + minutes - chrono::TimeDelta::seconds(1), "{text}");
     assert!(expires <= after + minutes, "{text}");
     let signed = (expires - minutes).format("X-Amz-Date=%Y%m%dT%H%M%SZ").to_string();
-    assert!(told.json["url"].as_str().unwrap().contains(&signed));
+    assert!(response.json["url"].as_str().unwrap().contains(&signed));
 }
 
 #[tokio::test]
 async fn where_nothing_can_be_stored_there_is_no_url() {
     let database = acme();
-    for (does, attempts) in [
-        (Does::Refuse(403, "AccessDenied"), 1),
-        (Does::Refuse(404, "NoSuchBucket"), 1),
-        (Does::Refuse(503, "SlowDown"), 3),
-        (Does::Refuse(500, "InternalError"), 3),
-        (Does::Vanish, 3),
+    for (behaviour, attempts) in [
+        (Behaviour::Refuse(403, "AccessDenied"), 1),
+        (Behaviour::Refuse(404, "NoSuchBucket"), 1),
+        (Behaviour::Refuse(503, "SlowDown"), 3),
+        (Behaviour::Refuse(500, "InternalError"), 3),
+        (Behaviour::Vanish, 3),
     ] {
-        let storage = Storage::that(does);
-        let told = export(&routes(&database, &storage), json!({ "section": "all" })).await;
-        assert_eq!(told.problem(), (502, "not_stored"), "{does:?}");
-        assert_eq!(told.json["id"], "JKJaXmPLvHcESHA=");
-        assert!(!told.json.to_string().contains("acme-exports"), "{}", told.json);
-        assert_eq!(storage.sent().len(), attempts, "{does:?}");
+        let storage = Storage::new(behaviour);
+        let response = export(&routes(&database, &storage), json!({ "section": "all" })).await;
+        assert_eq!(response.problem(), (502, "not_stored"), "{behaviour:?}");
+        assert_eq!(response.json["id"], "JKJaXmPLvHcESHA=");
+        assert!(!response.json.to_string().contains("acme-exports"), "{}", response.json);
+        assert_eq!(storage.sent().len(), attempts, "{behaviour:?}");
     }
 }
 
 #[tokio::test]
 async fn who_may_not_read_is_refused_before_anything_else() {
-    let (database, storage) = (acme(), Storage::that(Does::Take));
+    let (database, storage) = (acme(), Storage::new(Behaviour::Take));
     let routes = routes(&database, &storage);
     let agent: &[(&str, &str)] = &[("account_id", "acme"), ("role", "agent")];
     let nobody: &[(&str, &str)] = &[("role", "owner")];
@@ -176,12 +176,12 @@ async fn who_may_not_read_is_refused_before_anything_else() {
             }
         }
     }
-    assert_eq!((database.asked(), storage.sent().len()), (0, 0));
+    assert_eq!((database.requests(), storage.sent().len()), (0, 0));
 }
 
 #[tokio::test]
-async fn what_cannot_be_meant_is_refused_before_anything_is_read() {
-    let (database, storage) = (acme(), Storage::that(Does::Take));
+async fn a_bad_request_is_refused_before_anything_is_read() {
+    let (database, storage) = (acme(), Storage::new(Behaviour::Take));
     let routes = routes(&database, &storage);
     let padded = |bytes: usize| format!("{:<bytes$}", r#"{"section":"messages"}"#);
     for (body, problem) in [
@@ -207,18 +207,18 @@ async fn what_cannot_be_meant_is_refused_before_anything_is_read() {
         (r#"{"section":"all","team_id":"sales"}"#, (400, "bad_parameter")),
         (&*padded(4097), (413, "body_too_large")),
     ] {
-        let told = ask(&routes, "/v1/exports", Some(OWNER), body).await;
-        assert_eq!(told.problem(), problem, "{body}");
+        let response = ask(&routes, "/v1/exports", Some(OWNER), body).await;
+        assert_eq!(response.problem(), problem, "{body}");
     }
-    let told = ask(&routes, "/v1/exports?section=all", Some(OWNER), &padded(22)).await;
-    assert_eq!(told.problem(), (400, "unknown_parameter"));
-    assert_eq!((database.asked(), storage.sent().len()), (0, 0));
+    let response = ask(&routes, "/v1/exports?section=all", Some(OWNER), &padded(22)).await;
+    assert_eq!(response.problem(), (400, "unknown_parameter"));
+    assert_eq!((database.requests(), storage.sent().len()), (0, 0));
     assert_eq!(ask(&routes, "/v1/exports", Some(OWNER), &padded(4096)).await.status, 201);
 }
 
 #[tokio::test]
-async fn what_does_not_exist_is_told() {
-    let storage = Storage::that(Does::Take);
+async fn the_refusal_names_what_does_not_exist() {
+    let storage = Storage::new(Behaviour::Take);
     let routes = routes(&acme(), &storage);
     for (body, problem) in [
         (json!({ "section": "messages", "inbox_id": "ig" }), (404, "unknown_inbox")),
@@ -229,7 +229,7 @@ async fn what_does_not_exist_is_told() {
             json!({ "section": "messages", "from": "2026-11-22", "to": "2026-11-23" }),
             (400, "bad_period"),
         ),
-        // the overview takes no other days, but none that cannot be meant either
+        // the overview takes no other days, but it refuses bad ones, too
         (
             json!({ "section": "overview", "from": "2020-11-22", "to": "2020-11-23" }),
             (400, "bad_period"),
@@ -241,8 +241,8 @@ async fn what_does_not_exist_is_told() {
 }
 
 #[tokio::test]
-async fn every_section_has_a_file_name_that_tells_no_id() {
-    let routes = routes(&acme(), &Storage::that(Does::Take));
+async fn every_section_has_a_file_name_without_an_id() {
+    let routes = routes(&acme(), &Storage::new(Behaviour::Take));
     for (section, id, rows) in [
         ("overview", None, 1),
         ("messages", None, 2),
@@ -265,15 +265,15 @@ async fn every_section_has_a_file_name_that_tells_no_id() {
             if let Some((name, id)) = id {
                 body[name] = json!(id);
             }
-            let told = export(&routes, body).await;
-            assert_eq!(told.status, 201, "{}", told.json);
+            let response = export(&routes, body).await;
+            assert_eq!(response.status, 201, "{}", response.json);
             let days = match section {
                 "overview" => "2026-11-16_2026-11-22",
                 _ => "2026-11-20_2026-11-21",
             };
             let extension = if (section, format) == ("all", "csv") { "zip" } else { format };
-            assert_eq!(told.json["filename"], format!("{section}_{days}.{extension}"));
-            assert_eq!(told.json["rows"], rows, "{section}");
+            assert_eq!(response.json["filename"], format!("{section}_{days}.{extension}"));
+            assert_eq!(response.json["rows"], rows, "{section}");
         }
     }
 }

@@ -18,18 +18,18 @@ use store::{Reader, Tables};
 #[derive(Debug, Clone)]
 pub(crate) struct Database {
     directory: Arc<Vec<Value>>,
-    asked: Arc<Mutex<usize>>,
+    requests: Arc<Mutex<usize>>,
 }
 
 impl Database {
     /// One whose directory has these items.
     pub(crate) fn with(directory: &[Value]) -> Self {
-        Self { directory: Arc::new(directory.to_vec()), asked: Arc::default() }
+        Self { directory: Arc::new(directory.to_vec()), requests: Arc::default() }
     }
 
     /// How many requests it was sent.
-    pub(crate) fn asked(&self) -> usize {
-        *self.asked.lock().unwrap()
+    pub(crate) fn requests(&self) -> usize {
+        *self.requests.lock().unwrap()
     }
 
     /// A reader of it.
@@ -49,7 +49,7 @@ impl Database {
 
 impl HttpConnector for Database {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        *self.asked.lock().unwrap() += 1;
+        *self.requests.lock().unwrap() += 1;
         let body: Value =
             serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap();
         let items: Vec<_> = match body["TableName"].as_str() {
@@ -69,7 +69,7 @@ impl HttpConnector for Database {
 
 /// What the S3 does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Does {
+pub(crate) enum Behaviour {
     /// Takes what it is sent.
     Take,
     /// Answers with this status and error code.
@@ -80,7 +80,7 @@ pub(crate) enum Does {
 
 /// A request that was sent to S3.
 #[derive(Debug, Clone)]
-pub(crate) struct SectionResponse {
+pub(crate) struct SentRequest {
     pub(crate) method: String,
     pub(crate) uri: String,
     pub(crate) headers: BTreeMap<String, String>,
@@ -90,17 +90,17 @@ pub(crate) struct SectionResponse {
 /// An S3.
 #[derive(Debug, Clone)]
 pub(crate) struct Storage {
-    does: Does,
-    sent: Arc<Mutex<Vec<SectionResponse>>>,
+    behaviour: Behaviour,
+    sent: Arc<Mutex<Vec<SentRequest>>>,
 }
 
 impl Storage {
-    pub(crate) fn that(does: Does) -> Self {
-        Self { does, sent: Arc::default() }
+    pub(crate) fn new(behaviour: Behaviour) -> Self {
+        Self { behaviour, sent: Arc::default() }
     }
 
     /// What it was sent.
-    pub(crate) fn sent(&self) -> Vec<SectionResponse> {
+    pub(crate) fn sent(&self) -> Vec<SentRequest> {
         self.sent.lock().unwrap().clone()
     }
 
@@ -125,18 +125,18 @@ impl Storage {
 impl HttpConnector for Storage {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let headers = request.headers().iter();
-        self.sent.lock().unwrap().push(SectionResponse {
+        self.sent.lock().unwrap().push(SentRequest {
             method: request.method().to_owned(),
             uri: request.uri().to_owned(),
             headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             body: request.body().bytes().unwrap_or_default().to_vec(),
         });
-        match self.does {
-            Does::Take => answered(200, String::new()),
-            Does::Refuse(status, code) => {
+        match self.behaviour {
+            Behaviour::Take => answered(200, String::new()),
+            Behaviour::Refuse(status, code) => {
                 answered(status, format!("<Error><Code>{code}</Code><Message>no</Message></Error>"))
             }
-            Does::Vanish => {
+            Behaviour::Vanish => {
                 let error = ConnectorError::io("connection refused".into());
                 HttpConnectorFuture::ready(Err(error))
             }

@@ -1,4 +1,4 @@
-//! A DynamoDB that answers from memory and remembers what it was asked.
+//! A DynamoDB that answers from memory and remembers its requests.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use store::{Reader, Tables};
 
 /// What the database does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Does {
+pub(crate) enum Behaviour {
     /// Answers.
     Answer,
     /// Refuses with this error code.
@@ -29,21 +29,25 @@ pub(crate) struct Database(Arc<Mutex<State>>);
 
 #[derive(Debug)]
 struct State {
-    does: Does,
+    behaviour: Behaviour,
     directory: Vec<Value>,
-    asked: Vec<Value>,
+    requests: Vec<Value>,
 }
 
 impl Database {
     /// One whose directory has these items.
     pub(crate) fn with(directory: &[Value]) -> Self {
         let directory = directory.to_vec();
-        Self(Arc::new(Mutex::new(State { does: Does::Answer, directory, asked: Vec::new() })))
+        Self(Arc::new(Mutex::new(State {
+            behaviour: Behaviour::Answer,
+            directory,
+            requests: Vec::new(),
+        })))
     }
 
     /// From now on it does this.
-    pub(crate) fn now(&self, does: Does) {
-        self.0.lock().unwrap().does = does;
+    pub(crate) fn now(&self, behaviour: Behaviour) {
+        self.0.lock().unwrap().behaviour = behaviour;
     }
 
     /// From now on its directory has this item too.
@@ -51,9 +55,9 @@ impl Database {
         self.0.lock().unwrap().directory.push(item);
     }
 
-    /// What it was asked since this was last looked at.
-    pub(crate) fn asked(&self) -> Vec<Value> {
-        std::mem::take(&mut self.0.lock().unwrap().asked)
+    /// Takes the requests that it was sent since this was called last.
+    pub(crate) fn take_requests(&self) -> Vec<Value> {
+        std::mem::take(&mut self.0.lock().unwrap().requests)
     }
 
     /// A reader of it that keeps contexts for a minute.
@@ -73,18 +77,18 @@ impl Database {
         let mut state = self.0.lock().unwrap();
         let of_directory = body["TableName"] == "directory";
         let account = body["ExpressionAttributeValues"][":account"].clone();
-        state.asked.push(body);
-        match (state.does, operation) {
-            (Does::Refuse(code), _) => (400, json!({ "__type": code, "message": "no" })),
-            (Does::Answer, "GetItem") => (200, json!({})),
-            (Does::Answer, "BatchGetItem") => (200, json!({ "Responses": {} })),
-            (Does::Answer, "Query") => {
+        state.requests.push(body);
+        match (state.behaviour, operation) {
+            (Behaviour::Refuse(code), _) => (400, json!({ "__type": code, "message": "no" })),
+            (Behaviour::Answer, "GetItem") => (200, json!({})),
+            (Behaviour::Answer, "BatchGetItem") => (200, json!({ "Responses": {} })),
+            (Behaviour::Answer, "Query") => {
                 let all = state.directory.iter();
                 let items: Vec<_> =
                     all.filter(|item| of_directory && item["account_id"] == account).collect();
                 (200, json!({ "Items": items, "Count": items.len() }))
             }
-            (Does::Answer, other) => panic!("a function must not use {other}"),
+            (Behaviour::Answer, other) => panic!("a function must not use {other}"),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Every route as it is served, on a DynamoDB that answers from memory: who is refused before
 //! anything is read, what is refused, and what all answers have.
 
-mod asking;
+mod client;
 mod database;
 
-use asking::{OWNER, ROUTES, all, ask, get};
-use database::{Database, Does};
+use client::{OWNER, ROUTES, all, ask, get};
+use database::{Behaviour, Database};
 use serde_json::{Value, json};
 
 const NOW: &str = "2026-11-22T10:15:30.123Z";
@@ -44,20 +44,21 @@ async fn who_may_not_read_is_refused_before_anything_is_read() {
                 (Some(nobody), (401, "unauthenticated")),
                 (Some(agent), (403, "forbidden")),
             ] {
-                let told = ask(&router, ("GET", &path), claims, &[("if-none-match", "*")]).await;
-                let (status, code) = told.problem();
+                let response =
+                    ask(&router, ("GET", &path), claims, &[("if-none-match", "*")]).await;
+                let (status, code) = response.problem();
                 assert_eq!((status, &*code), problem, "{path} {claims:?}");
-                assert_eq!(told.header("cache-control"), "private, no-cache");
-                assert_eq!(told.header("vary"), "Authorization, Accept-Encoding");
-                assert_eq!(told.header("etag"), "");
+                assert_eq!(response.header("cache-control"), "private, no-cache");
+                assert_eq!(response.header("vary"), "Authorization, Accept-Encoding");
+                assert_eq!(response.header("etag"), "");
             }
         }
     }
-    assert_eq!(database.asked(), Vec::<Value>::new());
+    assert_eq!(database.take_requests(), Vec::<Value>::new());
 }
 
 #[tokio::test]
-async fn what_cannot_be_meant_is_refused_before_anything_is_read() {
+async fn a_bad_request_is_refused_before_anything_is_read() {
     let database = acme();
     let router = all(database.reader(), NOW);
     for route in ROUTES {
@@ -69,8 +70,8 @@ async fn what_cannot_be_meant_is_refused_before_anything_is_read() {
             ),
             ("&", "unknown_parameter"),
         ] {
-            let told = get(&router, &format!("{route}?{query}")).await;
-            assert_eq!(told.problem(), (400, code.to_owned()), "{route} {query}");
+            let response = get(&router, &format!("{route}?{query}")).await;
+            assert_eq!(response.problem(), (400, code.to_owned()), "{route} {query}");
         }
     }
     let takes_no_period = ["/v1/overview", "/v1/directory"];
@@ -81,17 +82,17 @@ async fn what_cannot_be_meant_is_refused_before_anything_is_read() {
             ("period=7d&from=2026-11-20&to=2026-11-22", "bad_period"),
             ("from=2026-11-20", "bad_period"),
         ] {
-            let told = get(&router, &format!("{route}?{query}")).await;
-            assert_eq!(told.problem(), (400, code.to_owned()), "{route} {query}");
+            let response = get(&router, &format!("{route}?{query}")).await;
+            assert_eq!(response.problem(), (400, code.to_owned()), "{route} {query}");
         }
     }
     for route in takes_no_period {
-        let told = get(&router, &format!("{route}?period=7d")).await;
-        assert_eq!(told.problem(), (400, "unknown_parameter".to_owned()), "{route}");
+        let response = get(&router, &format!("{route}?period=7d")).await;
+        assert_eq!(response.problem(), (400, "unknown_parameter".to_owned()), "{route}");
     }
     assert_eq!(get(&router, "/v1/flows?top=0").await.problem().0, 400);
     assert_eq!(get(&router, "/v1/messages?top=5").await.problem().0, 400);
-    assert_eq!(database.asked(), Vec::<Value>::new());
+    assert_eq!(database.take_requests(), Vec::<Value>::new());
 }
 
 #[tokio::test]
@@ -107,10 +108,10 @@ async fn a_period_is_judged_in_the_account_s_calendar() {
         ("from=2025-10-19&to=2025-10-19", 200),
         ("from=2025-10-18&to=2025-10-18", 400),
     ] {
-        let told = get(&router, &format!("/v1/messages?{days}")).await;
-        assert_eq!(told.status, status, "{days}");
+        let response = get(&router, &format!("/v1/messages?{days}")).await;
+        assert_eq!(response.status, status, "{days}");
         if status == 400 {
-            assert_eq!(told.problem().1, "bad_period");
+            assert_eq!(response.problem().1, "bad_period");
         }
     }
     let period = &get(&router, "/v1/messages").await.json()["period"];
@@ -123,25 +124,25 @@ async fn a_period_is_judged_in_the_account_s_calendar() {
 async fn every_answer_has_the_common_fields_and_headers() {
     let router = all(acme().reader(), NOW);
     for route in ROUTES {
-        let told = get(&router, route).await;
-        assert_eq!(told.status, 200, "{route}");
-        assert_eq!(told.header("content-type"), "application/json");
-        assert_eq!(told.header("cache-control"), "private, no-cache");
-        assert_eq!(told.header("vary"), "Authorization, Accept-Encoding");
-        assert!(told.header("etag").starts_with("W/\""));
+        let response = get(&router, route).await;
+        assert_eq!(response.status, 200, "{route}");
+        assert_eq!(response.header("content-type"), "application/json");
+        assert_eq!(response.header("cache-control"), "private, no-cache");
+        assert_eq!(response.header("vary"), "Authorization, Accept-Encoding");
+        assert!(response.header("etag").starts_with("W/\""));
         if route != "/v1/directory" {
-            let json = told.json();
+            let json = response.json();
             assert_eq!(json["as_of"], "2026-11-22T10:15:30.123Z");
             assert_eq!(json["inbox_id"], Value::Null);
             assert_eq!(json["period"]["days"], 7);
-            let told = get(&router, &format!("{route}?inbox_id=wa")).await;
-            assert_eq!(told.json()["inbox_id"], "wa");
+            let response = get(&router, &format!("{route}?inbox_id=wa")).await;
+            assert_eq!(response.json()["inbox_id"], "wa");
         }
     }
 }
 
 #[tokio::test]
-async fn a_known_answer_is_not_sent_again() {
+async fn an_unchanged_answer_is_not_sent_again() {
     let database = acme();
     let (now, later) =
         (all(database.reader(), NOW), all(database.reader(), "2026-11-22T11:00:00Z"));
@@ -167,7 +168,7 @@ async fn a_known_answer_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn what_the_directory_does_not_list_is_unknown_once_looked_up_afresh() {
+async fn an_id_is_unknown_once_a_fresh_look_at_the_directory_misses_it() {
     let database = acme();
     let router = all(database.reader(), NOW);
     let paths = [
@@ -180,8 +181,8 @@ async fn what_the_directory_does_not_list_is_unknown_once_looked_up_afresh() {
         assert_eq!(get(&router, path).await.problem(), (404, code.to_owned()), "{path}");
     }
     for path in ["agents/%ff", "agents/a%2Fb", "agents/a%25b", "teams/a%23b"] {
-        let told = get(&router, &format!("/v1/performance/{path}")).await;
-        assert_eq!(told.problem().0, 404, "{path}");
+        let response = get(&router, &format!("/v1/performance/{path}")).await;
+        assert_eq!(response.problem().0, 404, "{path}");
     }
     database.list(inbox_of("acme", "ig"));
     for entity in ["agent#bob", "team#care"] {
@@ -201,45 +202,45 @@ async fn nothing_is_read_of_another_account() {
         get(&router, &format!("{route}?inbox_id=ig")).await;
     }
     get(&router, "/v1/performance/agents/other").await;
-    for asked in database.asked() {
+    for request in database.take_requests() {
         let keys = [
-            &asked["ExpressionAttributeValues"][":account"]["S"],
-            &asked["ExpressionAttributeValues"][":pk"]["S"],
-            &asked["Key"]["pk"]["S"],
+            &request["ExpressionAttributeValues"][":account"]["S"],
+            &request["ExpressionAttributeValues"][":pk"]["S"],
+            &request["Key"]["pk"]["S"],
         ];
-        let batch = asked["RequestItems"]["counters"]["Keys"].as_array();
+        let batch = request["RequestItems"]["counters"]["Keys"].as_array();
         let keys = keys.into_iter().chain(batch.into_iter().flatten().map(|key| &key["pk"]["S"]));
         let accounts: Vec<_> = keys.filter_map(|key| key.as_str()?.split('#').next()).collect();
         assert!(
             !accounts.is_empty() && accounts.iter().all(|account| *account == "acme"),
-            "{asked}"
+            "{request}"
         );
     }
 }
 
 #[tokio::test]
-async fn a_failure_is_told_with_an_id_and_without_its_cause() {
-    for (does, status, code, retry_after) in [
-        (Does::Refuse("AccessDeniedException"), 500, "internal", ""),
-        (Does::Refuse("ProvisionedThroughputExceededException"), 503, "unavailable", "1"),
-        (Does::Refuse("ThrottlingException"), 503, "unavailable", "1"),
-        (Does::Refuse("InternalServerError"), 503, "unavailable", "1"),
+async fn a_failure_gives_an_id_and_hides_its_cause() {
+    for (behaviour, status, code, retry_after) in [
+        (Behaviour::Refuse("AccessDeniedException"), 500, "internal", ""),
+        (Behaviour::Refuse("ProvisionedThroughputExceededException"), 503, "unavailable", "1"),
+        (Behaviour::Refuse("ThrottlingException"), 503, "unavailable", "1"),
+        (Behaviour::Refuse("InternalServerError"), 503, "unavailable", "1"),
     ] {
         let database = acme();
-        database.now(does);
+        database.now(behaviour);
         let router = all(database.reader(), NOW);
         for route in ROUTES {
-            let told = get(&router, route).await;
-            assert_eq!(told.problem(), (status, code.to_owned()), "{route}");
-            assert_eq!(told.json()["id"], "JKJaXmPLvHcESHA=");
-            assert_eq!(told.header("retry-after"), retry_after);
-            assert!(!String::from_utf8_lossy(&told.body).contains("Exception"));
+            let response = get(&router, route).await;
+            assert_eq!(response.problem(), (status, code.to_owned()), "{route}");
+            assert_eq!(response.json()["id"], "JKJaXmPLvHcESHA=");
+            assert_eq!(response.header("retry-after"), retry_after);
+            assert!(!String::from_utf8_lossy(&response.body).contains("Exception"));
         }
     }
 }
 
 #[tokio::test]
-async fn long_answers_are_packed_for_who_can_unpack_them() {
+async fn long_answers_are_compressed_for_clients_that_can_read_that() {
     let router = all(acme().reader(), NOW);
     let ask = async |path: &str, accepted: &str| {
         ask(&router, ("GET", path), Some(OWNER), &[("accept-encoding", accepted)]).await
@@ -266,9 +267,9 @@ async fn other_paths_and_methods_are_problems_too() {
         assert_eq!(get(&router, path).await.problem(), (404, "no_route".to_owned()), "{path}");
     }
     for method in ["POST", "PUT", "DELETE", "PATCH"] {
-        let told = ask(&router, (method, "/v1/messages"), Some(OWNER), &[]).await;
-        assert_eq!(told.problem(), (405, "method_not_allowed".to_owned()));
-        assert_eq!(told.header("allow"), "GET,HEAD");
+        let response = ask(&router, (method, "/v1/messages"), Some(OWNER), &[]).await;
+        assert_eq!(response.problem(), (405, "method_not_allowed".to_owned()));
+        assert_eq!(response.header("allow"), "GET,HEAD");
     }
 }
 
@@ -288,6 +289,6 @@ async fn the_directory_has_its_own_fields() {
     });
     assert_eq!(get(&router, "/v1/directory").await.json(), expected);
     let admin: &[(&str, &str)] = &[("account_id", "acme"), ("role", "[agent admin]")];
-    let told = ask(&router, ("GET", "/v1/directory"), Some(admin), &[]).await;
-    assert_eq!(told.json()["me"], json!({ "subject": null, "role": "admin" }));
+    let response = ask(&router, ("GET", "/v1/directory"), Some(admin), &[]).await;
+    assert_eq!(response.json()["me"], json!({ "subject": null, "role": "admin" }));
 }

@@ -79,7 +79,7 @@ impl Route {
 
 /// The period asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Span {
+pub enum RequestedPeriod {
     /// No parameter.
     Default,
     /// `period=7d`, `15d` or `30d`.
@@ -88,14 +88,14 @@ pub enum Span {
     Dates(Period),
 }
 
-impl Span {
+impl RequestedPeriod {
     /// From one date to another.
     pub fn dates(from: NaiveDate, to: NaiveDate) -> Self {
         Self::Dates(Period { from, to })
     }
 
     /// The days it means.
-    pub fn period(self, today: NaiveDate) -> Period {
+    pub fn days(self, today: NaiveDate) -> Period {
         match self {
             Self::Default => Period::last(7, today),
             Self::Days(days) => Period::last(days, today),
@@ -106,22 +106,24 @@ impl Span {
 
 /// One request for figures.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Question {
+pub struct Request {
     /// What about.
     pub route: Route,
     /// For which days.
-    pub span: Span,
+    pub period: RequestedPeriod,
     /// For which inbox.
     pub inbox: Option<String>,
 }
 
-impl Question {
+impl Request {
     /// The path and query to ask with.
     pub fn address(&self) -> String {
-        let mut parameters = match self.span {
-            Span::Default => Vec::new(),
-            Span::Days(days) => vec![format!("period={days}d")],
-            Span::Dates(Period { from, to }) => vec![format!("from={from}"), format!("to={to}")],
+        let mut parameters = match self.period {
+            RequestedPeriod::Default => Vec::new(),
+            RequestedPeriod::Days(days) => vec![format!("period={days}d")],
+            RequestedPeriod::Dates(Period { from, to }) => {
+                vec![format!("from={from}"), format!("to={to}")]
+            }
         };
         if let Some(inbox) = &self.inbox {
             parameters.push(format!("inbox_id={}", encoded(inbox)));

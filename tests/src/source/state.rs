@@ -17,9 +17,9 @@ pub struct Removed {
     pub at: DateTime<Utc>,
 }
 
-/// All that figures may depend on.
+/// The source tables as they stand: all that figures may depend on.
 #[derive(Clone, Debug, Default)]
-pub struct World {
+pub struct SourceState {
     /// The records that are there.
     pub live: BTreeMap<Key, Item>,
     /// The images of removed records. The same key may stand here several times and be live as well.
@@ -30,8 +30,8 @@ pub struct World {
     pub first_directory: BTreeMap<(String, String), Item>,
 }
 
-impl World {
-    /// A world without records, with these entities in its directory.
+impl SourceState {
+    /// No records, and these entities in the directory.
     pub fn new(entities: &[Entity]) -> Self {
         let directory: BTreeMap<_, _> = entities
             .iter()

@@ -1,4 +1,4 @@
-//! Names that would harm or break: they come through every reader as the texts they are.
+//! Names that would harm or break: every reader gets them as the texts they are.
 //!
 //! Reads with Python and with `LibreOffice`; `tests/install-libreoffice` installs the latter.
 
@@ -46,7 +46,7 @@ const NAMES: [&str; 27] = [
     "\u{feff}=1+1",
 ];
 
-async fn stage() -> System {
+async fn system_with_hostile_names() -> System {
     let system = System::start(&Setup::new()).await;
     let agent = |(number, name): (usize, &&str)| Entity {
         account: "acme".to_owned(),
@@ -78,7 +78,7 @@ fn names(rows: Vec<Vec<String>>) -> (Vec<String>, String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn names_survive_comma_separated_values_and_python() {
-    let system = stage().await;
+    let system = system_with_hostile_names().await;
     let csv = file(&system, "csv").await;
     let expected: Vec<_> = NAMES.iter().map(|name| defused(name)).collect();
     let strict = names(read::csv(&csv));
@@ -88,7 +88,7 @@ async fn names_survive_comma_separated_values_and_python() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn libre_office_reads_every_name_as_a_text() {
-    let system = stage().await;
+    let system = system_with_hostile_names().await;
     let scratch = Scratch::new();
     for (format, apostrophe) in [("csv", true), ("xlsx", false)] {
         let exported = scratch.path().join(format!("agents.{format}"));
@@ -144,7 +144,7 @@ fn through_libre_office(file: &Path, scratch: &Path) -> Vec<u8> {
     let output = office.output().unwrap_or_else(|error| {
         panic!("cannot run soffice ({error}): tests/install-libreoffice installs it")
     });
-    let told = String::from_utf8_lossy(&output.stderr);
+    let errors = String::from_utf8_lossy(&output.stderr);
     let made = made.join(file.with_extension("xlsx").file_name().expect("a name"));
-    std::fs::read(&made).unwrap_or_else(|error| panic!("nothing converted ({error}): {told}"))
+    std::fs::read(&made).unwrap_or_else(|error| panic!("nothing converted ({error}): {errors}"))
 }

@@ -1,41 +1,41 @@
-//! A system with a load under way, and the world as it should count it.
+//! A system with a load under way, and the source records as it should count them.
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use e2e::clock;
 use e2e::load::Load;
-use e2e::source::{Lanes, World, Write, put_directory};
+use e2e::source::{SourceState, Write, Writers, put_directory};
 use e2e::survey::Survey;
 use e2e::system::{Setup, System};
 
 /// Writers side by side.
-const LANES: usize = 6;
+const WRITERS: usize = 6;
 
 /// One system, one load.
-pub(crate) struct Stage {
+pub(crate) struct Harness {
     pub(crate) system: System,
     pub(crate) load: Load,
-    pub(crate) world: World,
-    pub(crate) lanes: Lanes,
+    pub(crate) state: SourceState,
+    pub(crate) writers: Writers,
     pub(crate) now: DateTime<Utc>,
     seed: u64,
 }
 
-impl Stage {
+impl Harness {
     /// Starts a system with a held clock, and writes the directory before anything else.
-    pub(crate) async fn open(setup: &Setup, seed: u64) -> Self {
+    pub(crate) async fn start(setup: &Setup, seed: u64) -> Self {
         let now = setup.now.expect("a held clock");
         let load = Load::new(seed, now);
         let system = System::start(setup).await;
         let directory = load.directory();
         put_directory(&system.dynamodb(), &setup.prefix, &directory).await;
-        let lanes = Lanes::new(system.dynamodb(), &setup.prefix, LANES, load.zones());
-        let world = World::new(&directory);
-        Self { system, load, world, lanes, now, seed }
+        let writers = Writers::new(system.dynamodb(), &setup.prefix, WRITERS, load.zones());
+        let state = SourceState::new(&directory);
+        Self { system, load, state, writers, now, seed }
     }
 
     /// Writes all of these.
     pub(crate) async fn write(&mut self, writes: &[Write]) {
-        self.lanes.write(writes, &mut self.world).await;
+        self.writers.write(writes, &mut self.state).await;
     }
 
     /// Writes so many more of the load.
@@ -58,10 +58,10 @@ impl Stage {
         self.expect_no_differences_on(&self.system, share).await;
     }
 
-    /// So many of a hundred questions about the world as it stands.
+    /// So many of a hundred requests about the records as they stand.
     pub(crate) fn survey(&self, share: u8) -> Survey<'_> {
         Survey {
-            world: &self.world,
+            state: &self.state,
             accounts: self.load.accounts(),
             now: self.now,
             share,

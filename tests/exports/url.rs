@@ -21,7 +21,7 @@ async fn nothing_else_is_reached_by_any_change_to_a_url() {
         theirs.url.split_once('?').expect("a query").0.rsplit_once('/').expect("a key").1;
     assert_ne!(key, their_key);
     for word in ["acme", "other", "messages", "csv"] {
-        assert!(!object.contains(word), "{object} tells of {word}");
+        assert!(!object.contains(word), "{object} contains {word}");
     }
 
     let replaced = |name: &str, value: &str| {
@@ -50,9 +50,9 @@ async fn nothing_else_is_reached_by_any_change_to_a_url() {
         ("the root", bucket.replace("/exports", "/")),
     ] {
         let reply = get(&changed).await;
-        let told = String::from_utf8_lossy(&reply.body);
-        assert_eq!(reply.status, 403, "{what}: {told}");
-        assert!(!told.contains("agent_sent"), "{what}: {told}");
+        let body = String::from_utf8_lossy(&reply.body);
+        assert_eq!(reply.status, 403, "{what}: {body}");
+        assert!(!body.contains("agent_sent"), "{what}: {body}");
     }
     for method in [Method::PUT, Method::DELETE, Method::POST, Method::HEAD, Method::PATCH] {
         for url in [url, object] {
@@ -92,8 +92,8 @@ async fn a_url_dies_on_time() {
     assert!(late < TimeDelta::milliseconds(500), "it lived too long, {late}");
     let refused = get(&file.url).await;
     assert_eq!(refused.status, 403);
-    let told = String::from_utf8_lossy(&refused.body);
-    assert!(told.contains("Request has expired"), "{told}");
+    let body = String::from_utf8_lossy(&refused.body);
+    assert!(body.contains("Request has expired"), "{body}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,7 +1,7 @@
 //! What a file of a section has to hold, from the JSON of the page: the columns are those of `SPEC.md`, written down
 //! here once more.
 
-use e2e::question::Route;
+use e2e::request::Route;
 use serde_json::Value;
 
 /// A section as it is exported.

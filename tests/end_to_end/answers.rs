@@ -3,13 +3,13 @@
 use chrono::DateTime;
 use e2e::clock;
 use e2e::http::{Http, Reply};
-use e2e::question::Route;
+use e2e::request::Route;
 use e2e::source::Table;
 use e2e::system::{Setup, System};
 use e2e::token::token;
 use http::Method;
 
-use crate::stage::{Stage, held_clock};
+use crate::harness::{Harness, held_clock};
 
 async fn get(http: &Http, path: &str, token: Option<&str>, headers: &[(&str, &str)]) -> Reply {
     let bearer = token.map(|t| format!("Bearer {t}"));
@@ -20,11 +20,11 @@ async fn get(http: &Http, path: &str, token: Option<&str>, headers: &[(&str, &st
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_that_has_not_changed_is_not_sent_again() {
-    let mut stage = Stage::open(&Setup::new().at(held_clock(80)), 80).await;
-    stage.write_more(400).await;
-    stage.system.settle().await;
-    let http = stage.system.http().clone();
-    let account = stage.load.accounts()[0].clone();
+    let mut harness = Harness::start(&Setup::new().at(held_clock(80)), 80).await;
+    harness.write_more(400).await;
+    harness.system.settle().await;
+    let http = harness.system.http().clone();
+    let account = harness.load.accounts()[0].clone();
     let (admin, agent) = (token(&account.id, "admin"), token(&account.id, "agent"));
     let mut routes = Route::sections();
     routes.extend([
@@ -59,7 +59,7 @@ async fn an_answer_that_has_not_changed_is_not_sent_again() {
         let other = get(&http, &path, Some(&admin), &[("if-none-match", "\"other\"")]).await;
         assert_eq!((other.status, other.body), (200, first.body), "{path}");
 
-        // Who may not read is told so first.
+        // Who may not read gets the refusal first.
         for (token, status) in [(None, 401), (Some("nonsense"), 401), (Some(agent.as_str()), 403)] {
             for known in [etag.as_str(), "*"] {
                 let refused = get(&http, &path, token, &[("if-none-match", known)]).await;
@@ -72,23 +72,23 @@ async fn an_answer_that_has_not_changed_is_not_sent_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_changed_figure_changes_the_tag() {
-    let mut stage = Stage::open(&Setup::new().at(held_clock(81)), 81).await;
-    let edges = stage.load.edges();
-    stage.write(&edges).await;
-    stage.system.settle().await;
-    let account = stage.load.accounts()[0].clone();
+    let mut harness = Harness::start(&Setup::new().at(held_clock(81)), 81).await;
+    let edges = harness.load.edge_cases();
+    harness.write(&edges).await;
+    harness.system.settle().await;
+    let account = harness.load.accounts()[0].clone();
     let token = token(&account.id, "owner");
     let path = Route::Conversations.path();
-    let first = stage.system.http().get(&path, Some(&token)).await;
+    let first = harness.system.http().get(&path, Some(&token)).await;
     let theirs = edges.iter().find(|w| w.key.table == Table::Sessions && w.key.hash == account.id);
     let mut added = theirs.expect("edges in every account").clone();
     added.key.range.push_str(" and another");
     let image = added.image.as_mut().expect("a put");
     image.extend(added.key.item());
-    stage.write(&[added]).await;
-    stage.system.settle().await;
+    harness.write(&[added]).await;
+    harness.system.settle().await;
     let etag = first.header("etag");
-    let second = get(stage.system.http(), &path, Some(&token), &[("if-none-match", etag)]).await;
+    let second = get(harness.system.http(), &path, Some(&token), &[("if-none-match", etag)]).await;
     assert_eq!(second.status, 200);
     assert_ne!(second.header("etag"), etag);
     assert_ne!(second.body, first.body);
@@ -96,19 +96,19 @@ async fn a_changed_figure_changes_the_tag() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn large_answers_are_compressed_for_who_can_read_that() {
-    let stage = Stage::open(&Setup::new().at(held_clock(82)), 82).await;
+    let harness = Harness::start(&Setup::new().at(held_clock(82)), 82).await;
     let token = token("acme", "admin");
     let path = "/v1/messages?period=30d";
     let gzip = [("accept-encoding", "gzip, deflate, br")];
-    let reply = get(stage.system.http(), path, Some(&token), &gzip).await;
+    let reply = get(harness.system.http(), path, Some(&token), &gzip).await;
     assert_eq!(reply.header("content-encoding"), "gzip");
     assert_eq!(reply.body[..2], [0x1f, 0x8b]);
     let vary: Vec<_> = reply.headers.get_all("vary").iter().collect();
     assert!(format!("{vary:?}").to_lowercase().contains("authorization"), "{vary:?}");
     let known = [gzip[0], ("if-none-match", reply.header("etag"))];
-    let again = get(stage.system.http(), path, Some(&token), &known).await;
+    let again = get(harness.system.http(), path, Some(&token), &known).await;
     assert_eq!(again.status, 304);
-    let plain = get(stage.system.http(), path, Some(&token), &[]).await;
+    let plain = get(harness.system.http(), path, Some(&token), &[]).await;
     assert_eq!(plain.header("content-encoding"), "");
     assert!(plain.json()["totals"].is_object());
 }

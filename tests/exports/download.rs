@@ -31,8 +31,8 @@ pub(crate) async fn ask_as(system: &System, token: Option<&str>, body: &Value) -
 /// Asks, downloads, and holds the file against its announcement.
 pub(crate) async fn export(system: &System, account: &str, body: &Value) -> Export {
     let answer = ask(system, account, body).await;
-    let told = String::from_utf8_lossy(&answer.body);
-    assert_eq!(answer.status, 201, "{body}: {told}\n{}", system.log());
+    let text = String::from_utf8_lossy(&answer.body);
+    assert_eq!(answer.status, 201, "{body}: {text}\n{}", system.log());
     let json = answer.json();
     let text = |name: &str| json[name].as_str().unwrap_or_else(|| panic!("{name}: {json}"));
     let count = |name: &str| {

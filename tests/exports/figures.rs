@@ -6,9 +6,9 @@ use calamine::Data;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use e2e::clock;
 use e2e::load::Load;
-use e2e::question::{Question, Span};
 use e2e::recount::date;
-use e2e::source::{Lanes, World, put_directory};
+use e2e::request::{Request, RequestedPeriod};
+use e2e::source::{SourceState, Writers, put_directory};
 use e2e::system::{Setup, System};
 use e2e::token::token;
 use serde_json::{Value, json};
@@ -19,32 +19,32 @@ use crate::read;
 use crate::sheet::{Kind, Sheet};
 
 /// A system with figures of some accounts.
-struct Stage {
+struct Harness {
     system: System,
     load: Load,
     now: DateTime<Utc>,
 }
 
-impl Stage {
-    async fn open() -> Self {
+impl Harness {
+    async fn start() -> Self {
         let now = clock::now() - TimeDelta::minutes(3);
         let mut load = Load::new(31, now);
         let system = System::start(&Setup::new().at(now)).await;
         let directory = load.directory();
         put_directory(&system.dynamodb(), "", &directory).await;
-        let lanes = Lanes::new(system.dynamodb(), "", 4, load.zones());
-        let mut world = World::new(&directory);
-        lanes.write(&load.edges(), &mut world).await;
-        lanes.write(&load.writes(3_000), &mut world).await;
+        let writers = Writers::new(system.dynamodb(), "", 4, load.zones());
+        let mut state = SourceState::new(&directory);
+        writers.write(&load.edge_cases(), &mut state).await;
+        writers.write(&load.writes(3_000), &mut state).await;
         system.settle().await;
         Self { system, load, now }
     }
 
     /// The page's answer.
-    async fn page(&self, account: &str, question: &Question) -> Value {
+    async fn page(&self, account: &str, request: &Request) -> Value {
         let token = token(account, "owner");
-        let reply = self.system.http().get(&question.address(), Some(&token)).await;
-        assert_eq!(reply.status, 200, "{}", question.address());
+        let reply = self.system.http().get(&request.address(), Some(&token)).await;
+        assert_eq!(reply.status, 200, "{}", request.address());
         reply.json()
     }
 }
@@ -53,24 +53,25 @@ impl Stage {
 struct Case<'a> {
     account: &'a str,
     sheet: &'a Sheet,
-    span: Span,
+    period: RequestedPeriod,
     inbox: Option<&'a str>,
 }
 
 impl Case<'_> {
-    /// The page's question; of the overview it is always the same.
-    fn question(&self) -> Question {
-        let span = if self.sheet.section == "overview" { Span::Default } else { self.span };
-        Question { route: self.sheet.route.clone(), span, inbox: self.inbox.map(str::to_owned) }
+    /// The page's request; for the overview it is always the same.
+    fn request(&self) -> Request {
+        let period =
+            if self.sheet.section == "overview" { RequestedPeriod::Default } else { self.period };
+        Request { route: self.sheet.route.clone(), period, inbox: self.inbox.map(str::to_owned) }
     }
 
     /// The export's body.
     fn body(&self, section: &str, format: &str) -> Value {
         let mut body = json!({ "section": section, "format": format });
-        match self.span {
-            Span::Default => {}
-            Span::Days(days) => body["period"] = json!(format!("{days}d")),
-            Span::Dates(period) => {
+        match self.period {
+            RequestedPeriod::Default => {}
+            RequestedPeriod::Days(days) => body["period"] = json!(format!("{days}d")),
+            RequestedPeriod::Dates(period) => {
                 body["from"] = json!(period.from);
                 body["to"] = json!(period.to);
             }
@@ -79,8 +80,8 @@ impl Case<'_> {
             body["inbox_id"] = json!(inbox);
         }
         match &self.sheet.route {
-            e2e::question::Route::Agent(id) => body["agent_id"] = json!(id),
-            e2e::question::Route::Team(id) => body["team_id"] = json!(id),
+            e2e::request::Route::Agent(id) => body["agent_id"] = json!(id),
+            e2e::request::Route::Team(id) => body["team_id"] = json!(id),
             _ => {}
         }
         body
@@ -95,28 +96,28 @@ impl Case<'_> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_file_equals_the_page() {
-    let stage = Stage::open().await;
+    let harness = Harness::start().await;
     let mut compared = 0;
     for number in [0, 2] {
-        let account = &stage.load.accounts()[number];
-        let today = date(account.zone(), stage.now);
+        let account = &harness.load.accounts()[number];
+        let today = date(account.zone(), harness.now);
         let before = |days| today - Days::new(days);
-        let spans = [
-            Span::Default,
-            Span::Days(15),
-            Span::Days(30),
-            Span::dates(before(89), today),
-            Span::dates(before(3), before(3)),
+        let periods = [
+            RequestedPeriod::Default,
+            RequestedPeriod::Days(15),
+            RequestedPeriod::Days(30),
+            RequestedPeriod::dates(before(89), today),
+            RequestedPeriod::dates(before(3), before(3)),
         ];
         let mut sheets = Sheet::all();
         sheets.extend([Sheet::agent(&account.agents[1]), Sheet::team(&account.teams[1])]);
         for inbox in [None, Some(&*account.inboxes[1])] {
-            for span in spans {
+            for period in periods {
                 for sheet in &sheets {
-                    let case = Case { account: &account.id, sheet, span, inbox };
-                    compared += compare(&stage, &case).await;
+                    let case = Case { account: &account.id, sheet, period, inbox };
+                    compared += compare(&harness, &case).await;
                 }
-                compared += compare_all(&stage, &account.id, span, inbox).await;
+                compared += compare_all(&harness, &account.id, period, inbox).await;
             }
         }
     }
@@ -125,13 +126,13 @@ async fn every_file_equals_the_page() {
 }
 
 /// One section, in both formats.
-async fn compare(stage: &Stage, case: &Case<'_>) -> usize {
-    let page = stage.page(case.account, &case.question()).await;
-    let csv = export(&stage.system, case.account, &case.body(case.sheet.section, "csv")).await;
+async fn compare(harness: &Harness, case: &Case<'_>) -> usize {
+    let page = harness.page(case.account, &case.request()).await;
+    let csv = export(&harness.system, case.account, &case.body(case.sheet.section, "csv")).await;
     assert_eq!(csv.filename, case.filename(&page, "csv"));
     assert_eq!(csv.rows, case.sheet.rows(&page).len());
     let compared = same_csv(case.sheet, &page, &csv.reply.body);
-    let xlsx = export(&stage.system, case.account, &case.body(case.sheet.section, "xlsx")).await;
+    let xlsx = export(&harness.system, case.account, &case.body(case.sheet.section, "xlsx")).await;
     assert_eq!(xlsx.filename, case.filename(&page, "xlsx"));
     assert_eq!(xlsx.rows, csv.rows);
     let sheets = read::workbook(&xlsx.reply.body);
@@ -141,19 +142,24 @@ async fn compare(stage: &Stage, case: &Case<'_>) -> usize {
 }
 
 /// All sections at once: a zip with a file of each, or a workbook with a sheet of each.
-async fn compare_all(stage: &Stage, account: &str, span: Span, inbox: Option<&str>) -> usize {
+async fn compare_all(
+    harness: &Harness,
+    account: &str,
+    period: RequestedPeriod,
+    inbox: Option<&str>,
+) -> usize {
     let sheets = Sheet::all();
-    let case = |sheet| Case { account, sheet, span, inbox };
-    let zipped = export(&stage.system, account, &case(&sheets[1]).body("all", "csv")).await;
+    let case = |sheet| Case { account, sheet, period, inbox };
+    let zipped = export(&harness.system, account, &case(&sheets[1]).body("all", "csv")).await;
     let files = unzipped(&zipped.reply.body);
-    let workbook = export(&stage.system, account, &case(&sheets[1]).body("all", "xlsx")).await;
+    let workbook = export(&harness.system, account, &case(&sheets[1]).body("all", "xlsx")).await;
     let tables = read::workbook(&workbook.reply.body);
     assert_eq!((files.len(), tables.len()), (sheets.len(), sheets.len()));
     let mut compared = 0;
     let mut rows = 0;
     for ((sheet, file), table) in sheets.iter().zip(files).zip(tables) {
         let case = case(sheet);
-        let page = stage.page(account, &case.question()).await;
+        let page = harness.page(account, &case.request()).await;
         assert_eq!(file.0, case.filename(&page, "csv"));
         compared += same_csv(sheet, &page, &file.1);
         assert_eq!(table.0, sheet.section);

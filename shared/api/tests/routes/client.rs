@@ -1,4 +1,4 @@
-//! Asking the routes as API Gateway does.
+//! Sends requests to the routes as API Gateway does.
 
 use api::App;
 use axum::Router;
@@ -48,7 +48,7 @@ pub(crate) fn all(reader: Reader, now: &str) -> Router {
 
 /// A response.
 #[derive(Debug)]
-pub(crate) struct ProblemBody {
+pub(crate) struct Response {
     /// Its status.
     pub(crate) status: StatusCode,
     /// Its headers.
@@ -57,7 +57,7 @@ pub(crate) struct ProblemBody {
     pub(crate) body: Vec<u8>,
 }
 
-impl ProblemBody {
+impl Response {
     /// The body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
@@ -84,7 +84,7 @@ pub(crate) async fn ask(
     (method, path_and_query): (&str, &str),
     claims: Option<&[(&str, &str)]>,
     headers: &[(&'static str, &str)],
-) -> ProblemBody {
+) -> Response {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let claims = claims.map(|claims| {
         let claims = claims.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
@@ -111,10 +111,10 @@ pub(crate) async fn ask(
     let response = router.clone().oneshot(request.map(|_| Body::empty())).await.unwrap();
     let (head, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-    ProblemBody { status: head.status, headers: head.headers, body }
+    Response { status: head.status, headers: head.headers, body }
 }
 
 /// Asks as the owner.
-pub(crate) async fn get(router: &Router, path_and_query: &str) -> ProblemBody {
+pub(crate) async fn get(router: &Router, path_and_query: &str) -> Response {
     ask(router, ("GET", path_and_query), Some(OWNER), &[]).await
 }

@@ -10,13 +10,13 @@ use fastrand::Rng;
 
 /// Times around a held clock, in one zone.
 #[derive(Clone, Debug)]
-pub(super) struct Moments {
+pub(super) struct EdgeTimes {
     now: DateTime<Utc>,
     midnights: Vec<DateTime<Utc>>,
     shifts: Vec<DateTime<Utc>>,
 }
 
-impl Moments {
+impl EdgeTimes {
     /// Times around `now` that matter to an account in `zone`.
     pub(super) fn new(now: DateTime<Utc>, zone: Tz) -> Self {
         let today = now.with_timezone(&zone).date_naive();
@@ -55,7 +55,7 @@ impl Moments {
     pub(super) fn resolution(&self, opened: DateTime<Utc>, rng: &mut Rng) -> DateTime<Utc> {
         match rng.u8(0..10) {
             0..=3 => fraction(self.now - Duration::seconds(rng.i64(-3600..30 * 3600)), rng),
-            4 | 5 => *rng.choice(&self.resolution_edges()).expect("some"),
+            4 | 5 => *rng.choice(&self.edges_of_resolution()).expect("some"),
             6 => (self.any(rng) - Duration::hours(24)).max(first()),
             7 => fraction(opened - Duration::minutes(rng.i64(0..3000)), rng).max(first()),
             _ => fraction(opened + Duration::seconds(rng.i64(0..300_000)), rng).min(last()),
@@ -63,7 +63,7 @@ impl Moments {
     }
 
     /// The times of resolution around 24 hours ago that whole minutes decide.
-    pub(super) fn resolution_edges(&self) -> Vec<DateTime<Utc>> {
+    pub(super) fn edges_of_resolution(&self) -> Vec<DateTime<Utc>> {
         let minute = self.now.with_second(0).and_then(|t| t.with_nanosecond(0));
         let a_day_ago = minute.expect("a whole minute") - Duration::hours(24);
         [-60_001, -60_000, -1, 0, 1, 59_999, 60_000, 60_001]
@@ -183,10 +183,10 @@ mod tests {
 
     #[test]
     fn every_text_reads_back() {
-        let moments = Moments::new(clock::now(), Tz::Africa__Cairo);
+        let edge_times = EdgeTimes::new(clock::now(), Tz::Africa__Cairo);
         let mut rng = Rng::with_seed(1);
         for _ in 0..5_000 {
-            let at = moments.any(&mut rng);
+            let at = edge_times.any(&mut rng);
             let text = text(at, &mut rng);
             let back = DateTime::parse_from_rfc3339(&text).expect(&text);
             assert_eq!(back.to_utc(), at, "{text}");

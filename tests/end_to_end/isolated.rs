@@ -3,13 +3,13 @@
 use e2e::clock;
 use e2e::http::{Http, Reply, encoded};
 use e2e::load::Account;
-use e2e::question::Route;
+use e2e::request::Route;
 use e2e::system::Setup;
 use e2e::token::{SECRET, claims, signed, token, unsigned};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, held_clock};
+use crate::harness::{Harness, held_clock};
 
 /// Every route that answers an account's figures.
 fn routes(account: &Account) -> Vec<String> {
@@ -31,8 +31,8 @@ async fn with_authorization(http: &Http, path: &str, value: &str) -> Reply {
 fn expect_refusal(reply: &Reply, status: u16, asked: &str) {
     let body = reply.json();
     assert_eq!(reply.status, status, "{asked}: {body}");
-    let told = body["message"].is_string() || body["detail"].is_string();
-    assert!(told, "{asked}: {body}");
+    let explained = body["message"].is_string() || body["detail"].is_string();
+    assert!(explained, "{asked}: {body}");
     for name in ["totals", "daily", "agents", "contacts", "account", "period"] {
         assert!(body.get(name).is_none(), "{asked}: {body}");
     }
@@ -40,11 +40,11 @@ fn expect_refusal(reply: &Reply, status: u16, asked: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_owners_and_admins_read() {
-    let mut stage = Stage::open(&Setup::new().at(held_clock(100)), 100).await;
-    stage.write_more(300).await;
-    stage.system.settle().await;
-    let http = stage.system.http();
-    let account = &stage.load.accounts()[0];
+    let mut harness = Harness::start(&Setup::new().at(held_clock(100)), 100).await;
+    harness.write_more(300).await;
+    harness.system.settle().await;
+    let http = harness.system.http();
+    let account = &harness.load.accounts()[0];
     for path in routes(account) {
         for role in ["owner", "admin"] {
             let token = token(&account.id, role);
@@ -106,11 +106,11 @@ fn worthless(account: &str) -> Vec<(&'static str, String)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_that_proves_nothing_shows_nothing() {
-    let mut stage = Stage::open(&Setup::new().at(held_clock(101)), 101).await;
-    stage.write_more(300).await;
-    stage.system.settle().await;
-    let http = stage.system.http();
-    let account = &stage.load.accounts()[0];
+    let mut harness = Harness::start(&Setup::new().at(held_clock(101)), 101).await;
+    harness.write_more(300).await;
+    harness.system.settle().await;
+    let http = harness.system.http();
+    let account = &harness.load.accounts()[0];
     for path in routes(account) {
         expect_refusal(&http.get(&path, None).await, 401, &path);
         for (what, value) in worthless(&account.id) {
@@ -128,13 +128,13 @@ async fn a_token_that_proves_nothing_shows_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_parameter_path_or_header_reaches_another_account() {
-    let mut stage = Stage::open(&Setup::new().at(held_clock(102)), 102).await;
-    let edges = stage.load.edges();
-    stage.write(&edges).await;
-    stage.write_more(1_500).await;
-    stage.system.settle().await;
-    let http = stage.system.http();
-    let accounts = stage.load.accounts();
+    let mut harness = Harness::start(&Setup::new().at(held_clock(102)), 102).await;
+    let edges = harness.load.edge_cases();
+    harness.write(&edges).await;
+    harness.write_more(1_500).await;
+    harness.system.settle().await;
+    let http = harness.system.http();
+    let accounts = harness.load.accounts();
     // The two share no id.
     let (own, other) = (&accounts[0], &accounts[3]);
     let token = token(&own.id, "owner");
@@ -179,11 +179,16 @@ async fn no_parameter_path_or_header_reaches_another_account() {
         let asked = Route::Team(team.clone()).path();
         expect_refusal(&http.get(&asked, Some(&token)).await, 404, &asked);
     }
-    nothing_of_the_other_is_told(http, own, other, &token).await;
+    expect_no_id_of_the_other_account(http, own, other, &token).await;
 }
 
 /// No id that only the other account has stands in any answer.
-async fn nothing_of_the_other_is_told(http: &Http, own: &Account, other: &Account, token: &str) {
+async fn expect_no_id_of_the_other_account(
+    http: &Http,
+    own: &Account,
+    other: &Account,
+    token: &str,
+) {
     for path in routes(own) {
         let reply = http.get(&path, Some(token)).await;
         let text = String::from_utf8_lossy(&reply.body);
@@ -197,13 +202,13 @@ async fn nothing_of_the_other_is_told(http: &Http, own: &Account, other: &Accoun
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_that_is_no_id_reads_nothing() {
-    let mut stage = Stage::open(&Setup::new().at(held_clock(103)), 103).await;
-    stage.write_more(300).await;
-    stage.system.settle().await;
-    let http = stage.system.http();
+    let mut harness = Harness::start(&Setup::new().at(held_clock(103)), 103).await;
+    harness.write_more(300).await;
+    harness.system.settle().await;
+    let http = harness.system.http();
     let long = "a".repeat(129);
     for account in ["acme#1", "acme#1#day#", "#", "acme\n", long.as_str()] {
-        for path in routes(&stage.load.accounts()[0]) {
+        for path in routes(&harness.load.accounts()[0]) {
             let reply = http.get(&path, Some(&token(account, "admin"))).await;
             let status = if reply.status == 403 { 403 } else { 401 };
             expect_refusal(&reply, status, &format!("{account:?} {path}"));

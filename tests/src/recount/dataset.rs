@@ -8,11 +8,11 @@ use chrono_tz::Tz;
 use super::accuracy;
 use super::calendar::date;
 use super::read::{self, Record};
-use crate::source::{Attr, Item, World};
+use crate::source::{Attr, Item, SourceState};
 
 /// What every figure of one account is worked out from.
 #[derive(Clone, Debug)]
-pub struct Book {
+pub struct Dataset {
     /// The account.
     pub account: String,
     /// The zone that its dates are in.
@@ -103,33 +103,33 @@ impl Session {
     }
 }
 
-impl Book {
-    /// The book of one account.
-    pub fn of(world: &World, account: &str) -> Self {
-        let mut book = Self {
+impl Dataset {
+    /// The dataset of one account.
+    pub fn of(state: &SourceState, account: &str) -> Self {
+        let mut dataset = Self {
             account: account.to_owned(),
-            zone: zone_in_force(world, account),
+            zone: zone_in_force(state, account),
             messages: Vec::new(),
             sessions: Vec::new(),
             entries: Vec::new(),
             runs: Vec::new(),
             uses: Vec::new(),
-            directory: world
+            directory: state
                 .directory
                 .iter()
                 .filter(|((owner, _), _)| owner == account)
                 .map(|((_, entity), item)| (entity.clone(), item.clone()))
                 .collect(),
         };
-        let live = world.live.iter().map(|(key, image)| (key.table, image, None));
-        let removed = world.removed.iter().map(|r| (r.table, &r.image, Some(r.at)));
+        let live = state.live.iter().map(|(key, image)| (key.table, image, None));
+        let removed = state.removed.iter().map(|r| (r.table, &r.image, Some(r.at)));
         for (table, image, removed) in live.chain(removed) {
             match read::read(table, image) {
-                Ok((owner, record)) if owner == account => book.add(record, removed),
+                Ok((owner, record)) if owner == account => dataset.add(record, removed),
                 _ => {}
             }
         }
-        book
+        dataset
     }
 
     fn add(&mut self, record: Record, removed: Option<DateTime<Utc>>) {
@@ -197,9 +197,9 @@ impl Book {
 }
 
 /// The zone that the directory had when counting began; UTC where it is missing or unknown.
-fn zone_in_force(world: &World, account: &str) -> Tz {
+fn zone_in_force(state: &SourceState, account: &str) -> Tz {
     let entity = (account.to_owned(), "account".to_owned());
-    let zone = match world.first_directory.get(&entity).and_then(|e| e.get("timezone")) {
+    let zone = match state.first_directory.get(&entity).and_then(|e| e.get("timezone")) {
         Some(Attr::S(name)) => name.parse().ok(),
         _ => None,
     };

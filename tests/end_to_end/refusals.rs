@@ -2,12 +2,12 @@
 
 use chrono::{Days, NaiveDate};
 use e2e::http::{Reply, encoded};
-use e2e::question::Route;
 use e2e::recount::date;
+use e2e::request::Route;
 use e2e::system::Setup;
 use e2e::token::token;
 
-use crate::stage::{Stage, held_clock};
+use crate::harness::{Harness, held_clock};
 
 /// A problem of RFC 9457 with this status, which says what to change.
 fn expect_problem(reply: &Reply, status: u16, asked: &str) {
@@ -18,8 +18,8 @@ fn expect_problem(reply: &Reply, status: u16, asked: &str) {
     let problem = reply.json();
     let detail = problem["detail"].as_str().unwrap_or_default();
     assert!(!detail.is_empty(), "{asked}: {body}");
-    if let Some(told) = problem.get("status") {
-        assert_eq!(told, status, "{asked}");
+    if let Some(repeated) = problem.get("status") {
+        assert_eq!(repeated, status, "{asked}");
     }
 }
 
@@ -73,14 +73,14 @@ fn bad_queries(today: NaiveDate, inbox: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bad_parameters_are_told_apart_from_unknown_things() {
-    let mut stage = Stage::open(&Setup::new().at(held_clock(90)), 90).await;
-    stage.write_more(400).await;
-    stage.system.settle().await;
-    let http = stage.system.http();
-    let account = stage.load.accounts()[0].clone();
+async fn bad_parameters_get_400_and_unknown_inboxes_get_404() {
+    let mut harness = Harness::start(&Setup::new().at(held_clock(90)), 90).await;
+    harness.write_more(400).await;
+    harness.system.settle().await;
+    let http = harness.system.http();
+    let account = harness.load.accounts()[0].clone();
     let token = token(&account.id, "admin");
-    let today = date(account.zone(), stage.now);
+    let today = date(account.zone(), harness.now);
 
     let mut routes = Route::sections();
     routes.push(Route::Agent(account.agents[0].clone()));
@@ -123,8 +123,8 @@ async fn bad_parameters_are_told_apart_from_unknown_things() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn unknown_agents_teams_and_routes_are_not_found() {
-    let stage = Stage::open(&Setup::new().at(held_clock(91)), 91).await;
-    let http = stage.system.http();
+    let harness = Harness::start(&Setup::new().at(held_clock(91)), 91).await;
+    let http = harness.system.http();
     let token = token("acme", "admin");
     for id in ["nobody", "ghost-1", "%20", "%E4%BB", "a%2Fb", "a%23b", "a%00b"] {
         for kind in ["agents", "teams"] {

@@ -1,22 +1,22 @@
-//! A bad record is set aside with its reason, and stops nothing behind it.
+//! A bad record is rejected with its reason, and stops nothing behind it.
 
 use e2e::load::flaws;
 use e2e::system::Setup;
 use serde_json::Value;
 
-use crate::stage::{Stage, held_clock};
+use crate::harness::{Harness, held_clock};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_bad_record_is_set_aside_with_its_reason() {
-    let mut stage = Stage::open(&Setup::new().at(held_clock(70)), 70).await;
+async fn every_bad_record_is_rejected_with_its_reason() {
+    let mut harness = Harness::start(&Setup::new().at(held_clock(70)), 70).await;
     let bad: Vec<_> =
-        flaws().into_iter().map(|flaw| (stage.load.spoilt_by(&flaw), flaw.name)).collect();
+        flaws().into_iter().map(|flaw| (harness.load.spoilt_by(&flaw), flaw.name)).collect();
     let writes: Vec<_> = bad.iter().map(|(write, _)| write.clone()).collect();
-    stage.write(&writes).await;
-    let settled = stage.system.settle().await;
+    harness.write(&writes).await;
+    let settled = harness.system.settle().await;
     assert!(settled["applied"].is_u64(), "{settled}");
     assert_eq!(settled["rejected"], bad.len(), "{settled}");
-    let reply = stage.system.http().get("/local/rejected", None).await;
+    let reply = harness.system.http().get("/local/rejected", None).await;
     assert_eq!(reply.status, 200);
     let json = reply.json();
     let rejected = list(&json);
@@ -31,13 +31,13 @@ async fn every_bad_record_is_set_aside_with_its_reason() {
         let reason = found["reason"].as_str().unwrap_or_default();
         assert!(!reason.is_empty(), "{flaw}: {found}");
     }
-    stage.expect_no_differences(2).await;
+    harness.expect_no_differences(2).await;
     // What is mended counts, and nothing was held up meanwhile.
-    stage.write_more(200).await;
-    stage.expect_no_differences(2).await;
+    harness.write_more(200).await;
+    harness.expect_no_differences(2).await;
 }
 
-/// The records set aside: the answer itself, or the one list in it.
+/// The rejected records: the answer itself, or the one list in it.
 fn list(json: &Value) -> Vec<Value> {
     let lists = |fields: &serde_json::Map<String, Value>| {
         let list = fields.values().find_map(Value::as_array);

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 
 /// The description.
 #[derive(Debug)]
-pub struct Described(Value);
+pub struct ApiDescription(Value);
 
-impl Described {
+impl ApiDescription {
     /// The committed one, with every object closed: a field that it does not describe is a
     /// difference, too.
     pub fn committed() -> Self {

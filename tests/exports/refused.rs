@@ -29,7 +29,7 @@ async fn only_owners_and_admins_export() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bad_input_is_told_what_to_change() {
+async fn a_refusal_says_what_to_change() {
     let system = System::start(&Setup::new()).await;
     let long = "x".repeat(5_000);
     for (body, status, says) in [

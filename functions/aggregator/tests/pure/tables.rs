@@ -10,7 +10,7 @@ use store::{Chunk, Customer, MAX_ITEMS, VersionedContact};
 
 /// The tables that the aggregator writes.
 #[derive(Debug, Default)]
-pub(crate) struct Memory {
+pub(crate) struct InMemoryTables {
     counters: Deltas,
     contacts: BTreeMap<Customer, VersionedContact>,
     settings: BTreeSet<Id>,
@@ -18,25 +18,25 @@ pub(crate) struct Memory {
     rejected: BTreeSet<String>,
 }
 
-/// What the tables say: numbers that are not zero, and contacts of whom anything is known.
+/// What the tables contain: numbers that are not zero, and contacts with at least one session.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct Contents {
     pub(crate) counters: BTreeMap<CounterKey, BTreeMap<Measure, Amount>>,
     pub(crate) contacts: BTreeMap<Customer, Contact>,
 }
 
-/// What became of a transaction.
+/// What came of a transaction.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Written {
+pub(crate) enum WriteOutcome {
     /// All of it is written.
-    All,
+    Written,
     /// Nothing is: somebody else counted on.
-    Moved,
+    CheckpointMoved,
     /// Nothing is: a contact was written meanwhile.
-    Stale,
+    ContactChanged,
 }
 
-impl Memory {
+impl InMemoryTables {
     /// How far a shard is counted.
     pub(crate) fn checkpoint(&self, shard: &str) -> Option<&StreamPosition> {
         self.checkpoints.get(shard)
@@ -63,17 +63,17 @@ impl Memory {
         shard: &str,
         (before, after): (Option<&StreamPosition>, &StreamPosition),
         chunk: Chunk,
-    ) -> Written {
+    ) -> WriteOutcome {
         let not_zero = chunk.deltas.iter().filter(|(_, figures)| figures.iter().next().is_some());
         let others = chunk.contacts.len() + chunk.rejected.len() + chunk.new_settings.len();
         let items = 1 + not_zero.count() + others;
         assert!(items <= MAX_ITEMS, "{items} items in a transaction");
         if self.checkpoints.get(shard) != before {
-            return Written::Moved;
+            return WriteOutcome::CheckpointMoved;
         }
         let version = |customer| self.contacts.get(customer).map_or(0, |it| it.version);
         if chunk.contacts.iter().any(|(customer, it)| it.version != version(customer)) {
-            return Written::Stale;
+            return WriteOutcome::ContactChanged;
         }
         assert!(before < Some(after), "the checkpoint moves on");
         self.checkpoints.insert(shard.to_owned(), after.clone());
@@ -86,18 +86,18 @@ impl Memory {
             let new = self.rejected.insert(format!("{shard} {}", record.sequence));
             assert!(new, "a record is rejected once");
         }
-        Written::All
+        WriteOutcome::Written
     }
 
-    /// What the tables say.
-    pub(crate) fn said(&self) -> Said {
+    /// What the tables contain.
+    pub(crate) fn said(&self) -> Contents {
         let contacts = self.contacts.iter().map(|(customer, it)| (customer, &it.contact));
-        Said::of(&self.counters, contacts)
+        Contents::of(&self.counters, contacts)
     }
 }
 
-impl Said {
-    /// What these counters and contacts say.
+impl Contents {
+    /// These counters and contacts.
     pub(crate) fn of<'a>(
         counters: &Deltas,
         contacts: impl Iterator<Item = (&'a Customer, &'a Contact)>,

@@ -1,13 +1,13 @@
 //! Every answer is as `openapi.json` describes it, and has no field that it does not describe.
 
-use e2e::described::Described;
-use e2e::question::Route;
+use e2e::description::ApiDescription;
+use e2e::request::Route;
 use e2e::system::Setup;
 use e2e::token::token;
 use http::Method;
 use serde_json::json;
 
-use crate::stage::{Stage, held_clock};
+use crate::harness::{Harness, held_clock};
 
 /// Each described route with a request for it.
 fn requests(agent: &str, team: &str) -> Vec<(&'static str, String)> {
@@ -27,19 +27,19 @@ fn requests(agent: &str, team: &str) -> Vec<(&'static str, String)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_answer_is_as_it_is_described() {
-    let described = Described::committed();
-    let mut stage = Stage::open(&Setup::new().at(held_clock(95)), 95).await;
-    stage.write_more(1_000).await;
-    stage.system.settle().await;
-    let http = stage.system.http().clone();
-    let account = stage.load.accounts()[0].clone();
+    let description = ApiDescription::committed();
+    let mut harness = Harness::start(&Setup::new().at(held_clock(95)), 95).await;
+    harness.write_more(1_000).await;
+    harness.system.settle().await;
+    let http = harness.system.http().clone();
+    let account = harness.load.accounts()[0].clone();
     let [owner, agent] = ["owner", "agent"].map(|role| token(&account.id, role));
     let mut asked: Vec<_> = requests(&account.agents[0], &account.teams[0]);
     let mut differences = Vec::new();
     let mut judge = |method: &str, path: &str, reply: &e2e::http::Reply, status: u16| {
         assert_eq!(reply.status, status, "{path}: {reply:?}");
         let content_type = reply.header("content-type");
-        differences.extend(described.differences(
+        differences.extend(description.differences(
             method,
             path,
             status,
@@ -78,7 +78,7 @@ async fn every_answer_is_as_it_is_described() {
     asked.push((path, path.to_owned()));
     let mut asked: Vec<_> = asked.into_iter().map(|(path, _)| path).collect();
     asked.sort_unstable();
-    let mut routes: Vec<_> = described.routes().into_iter().map(|(_, path)| path).collect();
+    let mut routes: Vec<_> = description.routes().into_iter().map(|(_, path)| path).collect();
     routes.sort_unstable();
     assert_eq!(asked, routes, "every described route is asked");
 }

@@ -99,7 +99,7 @@ fn named(name: &str) -> Item {
 }
 
 /// The accounts: two that share every id but those of sessions, and one for every other kind of time zone.
-pub(super) fn cast() -> Vec<Account> {
+pub(super) fn accounts() -> Vec<Account> {
     vec![
         account("acme", "", Some("Pacific/Chatham"), 8),
         account("acme-twin", "", Some("America/New_York"), 6),

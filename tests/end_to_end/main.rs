@@ -2,14 +2,14 @@
 //!
 //! They start `target/<profile>/local` (or `LOCAL_BIN`), so `cargo build -p local` goes first. `E2E_SEEDS`,
 //! `E2E_RECORDS` and `E2E_SHARE` say how many random loads are compared, how many writes each has, and how many in a
-//! hundred of all questions (route, period, inbox) are asked about it at its end.
+//! hundred of all requests (route, period, inbox) are sent at its end.
 
 mod answers;
 mod described;
 mod exact;
 mod exactly_once;
+mod harness;
 mod isolated;
 mod refusals;
-mod set_aside;
-mod stage;
+mod rejected;
 mod stop;

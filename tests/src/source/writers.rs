@@ -16,11 +16,13 @@ use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use chrono::{DateTime, Timelike, Utc};
 use chrono_tz::Tz;
 
-use super::{Attr, Entity, Item, Table, World, Write};
+use super::{Attr, Entity, Item, SourceState, Table, Write};
 use crate::clock;
 
 /// How long a write may be retried before the test gives up: longer than any restart takes.
-const PATIENCE: Duration = Duration::from_secs(90);
+const RETRY_LIMIT: Duration = Duration::from_secs(90);
+/// How many seconds before midnight removals wait: longer than one takes on a busy machine.
+const BEFORE_MIDNIGHT: u32 = 60;
 /// The most requests in one `BatchWriteItem`.
 const BATCH: usize = 25;
 
@@ -55,7 +57,7 @@ pub async fn put_directory(client: &Client, prefix: &str, entities: &[Entity]) {
 
 /// Several writers side by side. All writes to one key go through the same one, in their order.
 #[derive(Clone)]
-pub struct Lanes {
+pub struct Writers {
     client: Client,
     prefix: String,
     count: usize,
@@ -63,7 +65,7 @@ pub struct Lanes {
     written: Arc<AtomicUsize>,
 }
 
-impl Lanes {
+impl Writers {
     /// `count` writers on these tables. Removals keep away from midnight in `zones`, so that their date is certain.
     pub fn new(client: Client, prefix: &str, count: usize, zones: Vec<Tz>) -> Self {
         Self {
@@ -80,36 +82,36 @@ impl Lanes {
         self.written.load(Ordering::Relaxed)
     }
 
-    /// Writes all of these, and takes them into the world with the times of their removals.
-    pub async fn write(&self, writes: &[Write], world: &mut World) {
-        let mut lanes = vec![Vec::new(); self.count];
+    /// Writes all of these, and applies them to `state` with the times of their removals.
+    pub async fn write(&self, writes: &[Write], state: &mut SourceState) {
+        let mut queues = vec![Vec::new(); self.count];
         for (index, write) in writes.iter().enumerate() {
             let mut hasher = DefaultHasher::new();
             write.key.hash(&mut hasher);
-            let lane =
+            let queue =
                 usize::try_from(hasher.finish() % self.count as u64).expect("a small number");
-            lanes[lane].push((index, write.clone()));
+            queues[queue].push((index, write.clone()));
         }
         let running: Vec<_> =
-            lanes.into_iter().map(|lane| tokio::spawn(self.clone().run(lane))).collect();
+            queues.into_iter().map(|queue| tokio::spawn(self.clone().run(queue))).collect();
         let mut removals = HashMap::new();
-        for lane in running {
-            removals.extend(lane.await.expect("a writer finished"));
+        for queue in running {
+            removals.extend(queue.await.expect("a writer finished"));
         }
         for (index, write) in writes.iter().enumerate() {
             let at = removals.get(&index).copied().unwrap_or_default();
-            world.apply(write, at);
+            state.apply(write, at);
         }
     }
 
     /// One writer: runs of puts to different keys as batches of changing size, the rest one by one.
-    async fn run(self, lane: Vec<(usize, Write)>) -> Vec<(usize, DateTime<Utc>)> {
+    async fn run(self, queue: Vec<(usize, Write)>) -> Vec<(usize, DateTime<Utc>)> {
         let mut removals = Vec::new();
         let mut at = 0;
-        while at < lane.len() {
+        while at < queue.len() {
             let most = [1, 1, 4, BATCH][at % 4];
             let mut keys = HashSet::new();
-            let batch: Vec<&Write> = lane[at..]
+            let batch: Vec<&Write> = queue[at..]
                 .iter()
                 .map(|(_, write)| write)
                 .take(most)
@@ -117,7 +119,7 @@ impl Lanes {
                 .collect();
             let taken = match batch.as_slice() {
                 [] => {
-                    removals.push((lane[at].0, self.remove(&lane[at].1).await));
+                    removals.push((queue[at].0, self.remove(&queue[at].1).await));
                     1
                 }
                 [one] => {
@@ -138,12 +140,12 @@ impl Lanes {
     async fn put(&self, write: &Write) {
         let item = write.image.as_ref().map(wire);
         let table = self.table(write.key.table);
-        let patience = Patience::new();
+        let retries = RetryLimit::new();
         loop {
             let request = self.client.put_item().table_name(&table);
             match request.set_item(item.clone()).send().await {
                 Ok(_) => return,
-                Err(error) => patience.wait(error.code(), &DisplayErrorContext(&error)).await,
+                Err(error) => retries.wait(error.code(), &DisplayErrorContext(&error)).await,
             }
         }
     }
@@ -156,28 +158,28 @@ impl Lanes {
             let request = WriteRequest::builder().put_request(put).build();
             left.entry(self.table(write.key.table)).or_default().push(request);
         }
-        let patience = Patience::new();
+        let retries = RetryLimit::new();
         while !left.is_empty() {
             let request = self.client.batch_write_item();
             match request.set_request_items(Some(left.clone())).send().await {
                 Ok(answer) => left = answer.unprocessed_items.unwrap_or_default(),
-                Err(error) => patience.wait(error.code(), &DisplayErrorContext(&error)).await,
+                Err(error) => retries.wait(error.code(), &DisplayErrorContext(&error)).await,
             }
         }
     }
 
-    /// Removes a record, and tells when. A removal whose outcome is unknown counts from its first attempt.
+    /// Removes a record, and returns when. A removal whose outcome is unknown counts from its first attempt.
     async fn remove(&self, write: &Write) -> DateTime<Utc> {
         self.wait_past_midnight().await;
         let at = clock::now();
         let key = wire(&write.key.item());
         let table = self.table(write.key.table);
-        let patience = Patience::new();
+        let retries = RetryLimit::new();
         loop {
             let request = self.client.delete_item().table_name(&table);
             match request.set_key(Some(key.clone())).send().await {
                 Ok(_) => return at,
-                Err(error) => patience.wait(error.code(), &DisplayErrorContext(&error)).await,
+                Err(error) => retries.wait(error.code(), &DisplayErrorContext(&error)).await,
             }
         }
     }
@@ -185,7 +187,7 @@ impl Lanes {
     async fn wait_past_midnight(&self) {
         let near = |zone: &Tz| {
             let time = clock::now().with_timezone(zone);
-            time.num_seconds_from_midnight() >= 24 * 60 * 60 - 20
+            time.num_seconds_from_midnight() >= 24 * 60 * 60 - BEFORE_MIDNIGHT
         };
         while self.zones.iter().any(near) {
             tokio::time::sleep(Duration::from_secs(1)).await;
@@ -198,16 +200,16 @@ impl Lanes {
 }
 
 /// Retries of one write, until they have taken too long.
-struct Patience(Instant);
+struct RetryLimit(Instant);
 
-impl Patience {
+impl RetryLimit {
     fn new() -> Self {
         Self(Instant::now())
     }
 
     async fn wait(&self, code: Option<&str>, error: &(dyn std::fmt::Display + Sync)) {
         assert_ne!(code, Some("ValidationException"), "{error}");
-        assert!(self.0.elapsed() < PATIENCE, "a write never succeeded: {error}");
+        assert!(self.0.elapsed() < RETRY_LIMIT, "a write never succeeded: {error}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
