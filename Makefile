@@ -12,7 +12,7 @@ FUNCTIONS = $(notdir $(wildcard functions/*))
 TOOLS = $(CURDIR)/.tools/aws/bin
 DENY = .tools/deny/bin/cargo-deny
 
-.PHONY: help run test check advisories bench page build deploy validate watch generate fmt
+.PHONY: help run test test-times check advisories bench page build deploy validate watch generate fmt
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,10 +23,18 @@ run: page ## Build and start everything with demo data on http://127.0.0.1:3000
 test: check validate ## Run every check and every test there is
 	sh tests/install-libreoffice
 	sh tests/install-chromium
+	sh tests/install-faketime
 	$(CARGO) build --workspace --all-targets
 	$(CARGO) test --workspace
+	python3 tests/at-other-times --quick
 	cd web && $(NPM) test
 	cd web && $(NPM) run browser
+
+test-times: ## Run every Rust test at other times: midnights, changed clocks, leap days
+	sh tests/install-faketime
+	sh infra/tools/install
+	$(CARGO) build --workspace
+	python3 tests/at-other-times
 
 check: web/node_modules/.package-lock.json $(DENY) ## Formatting, lints, documentation, dependencies
 	$(CARGO) fmt --all --check

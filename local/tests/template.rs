@@ -1,5 +1,5 @@
 //! The templates agree with the code: the same routes, the same tables, the same guards around the
-//! page. (`tests/tests/lambda` runs the functions to see that they are given what they use.)
+//! page. (`tests/lambda` runs the functions to see that they are given what they use.)
 
 #[path = "../../infra/tools/expanded.rs"]
 mod expanded;

@@ -15,11 +15,11 @@ async fn ten_kills_in_the_middle_of_a_load_change_nothing() {
     let mut harness = Harness::start(&setup, 60).await;
     let mut writes = harness.load.edge_cases();
     writes.extend(harness.load.writes(setting("E2E_RECORDS", 3_000)));
-    let writers = harness.writers.clone();
+    let progress = harness.writers.clone();
     let mut system = harness.system;
     let killing = async {
         for kill in 1..=KILLS {
-            wait_for(|| writers.written() >= writes.len() * kill / (KILLS + 1)).await;
+            wait_for(|| progress.written() >= writes.len() * kill / (KILLS + 1)).await;
             // Not always right after a write was acknowledged.
             tokio::time::sleep(Duration::from_millis(7 * kill as u64)).await;
             system.kill();
@@ -41,10 +41,10 @@ async fn two_systems_on_one_dynamodb_count_every_write_once() {
     let mut second = System::start(&beside).await;
     let mut writes = harness.load.edge_cases();
     writes.extend(harness.load.writes(setting("E2E_RECORDS", 3_000)));
-    let writers = harness.writers.clone();
+    let progress = harness.writers.clone();
     let killing = async {
         // And a third in place of the second, which dies on its way.
-        wait_for(|| writers.written() >= writes.len() / 2).await;
+        wait_for(|| progress.written() >= writes.len() / 2).await;
         second.kill();
         second = System::start(&beside).await;
         second

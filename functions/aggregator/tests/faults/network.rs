@@ -166,7 +166,7 @@ impl Network {
     async fn carry_late(&self, number: usize) {
         let late: Vec<_> = self.state().late.extract_if(.., |late| late.due <= number).collect();
         for LateRequest { request, connector, .. } in late {
-            let _ = line.call(request).await; // nobody waits for its answer
+            let _ = connector.call(request).await; // nobody waits for its answer
         }
     }
 

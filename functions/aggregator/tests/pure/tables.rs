@@ -90,7 +90,7 @@ impl InMemoryTables {
     }
 
     /// What the tables contain.
-    pub(crate) fn said(&self) -> Contents {
+    pub(crate) fn contents(&self) -> Contents {
         let contacts = self.contacts.iter().map(|(customer, it)| (customer, &it.contact));
         Contents::of(&self.counters, contacts)
     }
