@@ -1,4 +1,4 @@
-//! The demo account in the tables: written like any other, and living on.
+//! Writes the demo business into the source tables: its history once, and then what happens from now on.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
-use crate::demo::{self, Item, Life, Write};
+use demo::{Item, LiveBusiness, Write};
 
 /// The seed of all demo data.
 const SEED: u64 = 7;
 
-/// How often something happens.
+/// How often the writes that are due are made.
 const STEP: Duration = Duration::from_secs(3);
 
 /// How many items a batch write may have.
@@ -26,7 +26,7 @@ const BATCH: usize = 25;
 /// How many batches are written at a time.
 const AT_A_TIME: usize = 4;
 
-/// The attributes of the account's directory item that tell how far it was loaded.
+/// The attributes of the account's directory item that record how far the history was loaded.
 const ANCHOR: &str = "demo_anchor";
 const COMPLETE: &str = "demo_complete";
 
@@ -39,10 +39,10 @@ pub(crate) struct DemoAccount {
 }
 
 impl DemoAccount {
-    /// Loads the account unless it is there, and lets it live on for ever.
+    /// Writes the history unless it is there, and then runs for ever.
     pub(crate) async fn run(self) {
-        let mut life = match self.load().await {
-            Ok(life) => life,
+        let mut business = match self.load().await {
+            Ok(business) => business,
             Err(error) => {
                 warn!(error = format!("{error:#}"), "cannot load the demo account");
                 return;
@@ -51,8 +51,8 @@ impl DemoAccount {
         let mut steps = tokio::time::interval(STEP);
         loop {
             steps.tick().await;
-            // One after another: a record may be written more than once in a step.
-            for write in life.step(self.clock.now()) {
+            // One after the other, since a step may write a record more than once.
+            for write in business.step(self.clock.now()) {
                 if let Err(error) = self.put(write).await {
                     warn!(error = format!("{error:#}"), "a demo record was not written");
                 }
@@ -60,28 +60,28 @@ impl DemoAccount {
         }
     }
 
-    async fn load(&self) -> anyhow::Result<Life> {
+    async fn load(&self) -> anyhow::Result<LiveBusiness> {
         let found = self.account_item().await?;
         let anchor = found.as_ref().and_then(|item| item.get(ANCHOR)?.as_s().ok()?.parse().ok());
         let anchor: DateTime<Utc> = anchor.unwrap_or_else(|| self.clock.now());
-        let mut life = Life::new(SEED, self.clock.now());
+        let mut business = LiveBusiness::new(SEED, self.clock.now());
         if found.is_some_and(|item| item.contains_key(COMPLETE)) {
             for session in self.sessions().await? {
-                life.take_up(&session);
+                business.continue_session(&session);
             }
-            return Ok(life);
+            return Ok(business);
         }
-        // A load that was broken off is done again from the same anchor: the same records.
+        // A load that was interrupted is done again from the same anchor, which gives the same records.
         self.write_all(directory(anchor, false)).await?;
         let history: Vec<_> = demo::history(SEED, anchor).collect();
         for write in history.iter().filter(|write| write.table == "sessions") {
-            life.take_up(&write.item);
+            business.continue_session(&write.item);
         }
         let count = history.len();
         self.write_all(history).await?;
         self.write_all(directory(anchor, true)).await?;
         info!(records = count, "the demo account is written");
-        Ok(life)
+        Ok(business)
     }
 
     async fn account_item(&self) -> anyhow::Result<Option<HashMap<String, AttributeValue>>> {
@@ -162,7 +162,7 @@ impl DemoAccount {
     }
 }
 
-/// The directory, with a note on the account of how far it is loaded.
+/// The directory. The account's item records how far the history is loaded.
 fn directory(anchor: DateTime<Utc>, complete: bool) -> Vec<Write> {
     let mut writes = demo::directory();
     for write in &mut writes {

@@ -5,7 +5,6 @@
 //! very ones that run on AWS; this crate is only what AWS is around them.
 
 mod clients;
-pub mod demo;
 mod demo_account;
 mod dynamodb;
 mod gateway;

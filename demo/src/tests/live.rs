@@ -1,22 +1,22 @@
-//! Life, watched for some hours.
+//! Some hours of a live business.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
 use super::*;
-use crate::demo::{Life, history};
+use crate::{LiveBusiness, history};
 
 /// Steps of five seconds over so many minutes: what each of them wrote.
-fn watch(life: &mut Life, start: DateTime<Utc>, minutes: i32) -> Vec<Vec<Write>> {
-    (1..=minutes * 12).map(|step| life.step(start + TimeDelta::seconds(5) * step)).collect()
+fn watch(live: &mut LiveBusiness, start: DateTime<Utc>, minutes: i32) -> Vec<Vec<Write>> {
+    (1..=minutes * 12).map(|step| live.step(start + TimeDelta::seconds(5) * step)).collect()
 }
 
 #[test]
 fn something_is_written_every_minute_or_so() {
     for hours in [0, 6, 12, 18] {
         let start = afternoon() + TimeDelta::hours(hours);
-        let steps = watch(&mut Life::new(SEED, start), start, 960);
+        let steps = watch(&mut LiveBusiness::new(SEED, start), start, 960);
         let minute: usize = steps[..12].iter().map(Vec::len).sum();
         assert!(minute >= 3, "{minute} in the first minute");
         let all: usize = steps.iter().map(Vec::len).sum();
@@ -32,11 +32,13 @@ fn something_is_written_every_minute_or_so() {
 
 #[test]
 fn what_is_written_is_valid_and_of_its_step() {
-    let mut life = Life::new(SEED, afternoon());
+    let mut live = LiveBusiness::new(SEED, afternoon());
     let mut before = afternoon();
-    for (step, writes) in (1..).zip(watch(&mut Life::new(SEED, afternoon()), afternoon(), 240)) {
+    for (step, writes) in
+        (1..).zip(watch(&mut LiveBusiness::new(SEED, afternoon()), afternoon(), 240))
+    {
         let now = afternoon() + TimeDelta::seconds(5) * step;
-        assert_eq!(life.step(now), writes, "the same steps, the same writes");
+        assert_eq!(live.step(now), writes, "the same steps, the same writes");
         for write in &writes {
             check(write, afternoon(), now);
             let name = match write.table {
@@ -56,8 +58,10 @@ fn what_is_written_is_valid_and_of_its_step() {
 
 #[test]
 fn sessions_pass_through_their_states_and_suggestions_are_sent_later() {
-    let writes: Vec<_> =
-        watch(&mut Life::new(SEED, afternoon()), afternoon(), 300).into_iter().flatten().collect();
+    let writes: Vec<_> = watch(&mut LiveBusiness::new(SEED, afternoon()), afternoon(), 300)
+        .into_iter()
+        .flatten()
+        .collect();
     let mut states: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for write in &writes {
         match write.table {
@@ -83,12 +87,12 @@ fn sessions_pass_through_their_states_and_suggestions_are_sent_later() {
 }
 
 #[test]
-fn ids_are_nobody_elses() {
+fn ids_are_unique() {
     let ids = |writes: Vec<Write>| writes.iter().map(key).collect::<BTreeSet<_>>();
-    let moment_later = afternoon() + TimeDelta::milliseconds(1);
+    let just_after = afternoon() + TimeDelta::milliseconds(1);
     let past = ids(history(SEED, afternoon()).collect());
-    let life = |start| ids(watch(&mut Life::new(SEED, start), start, 480).concat());
-    let (one, other) = (life(afternoon()), life(moment_later));
+    let live = |start| ids(watch(&mut LiveBusiness::new(SEED, start), start, 480).concat());
+    let (one, other) = (live(afternoon()), live(just_after));
     assert!(
         one.len() > 300
             && past.is_disjoint(&one)
@@ -102,8 +106,8 @@ fn old_customers_come_back_and_new_ones_join() {
     let contacts: BTreeSet<_> = history(SEED, afternoon())
         .filter_map(|write| text(&write.item, "customer_id").map(str::to_owned))
         .collect();
-    assert!(contacts.contains("c-00500"), "all that a life knows of have written before");
-    let writes = watch(&mut Life::new(SEED, afternoon()), afternoon(), 960).concat();
+    assert!(contacts.contains("c-00500"), "a live business knows only customers of the history");
+    let writes = watch(&mut LiveBusiness::new(SEED, afternoon()), afternoon(), 960).concat();
     let sessions = writes.iter().filter(|write| write.table == "sessions");
     let known =
         tally(sessions.map(|write| contacts.contains(text(&write.item, "customer_id").unwrap())));
@@ -112,16 +116,16 @@ fn old_customers_come_back_and_new_ones_join() {
 
 #[test]
 fn what_the_history_left_open_is_finished() {
-    let mut life = Life::new(SEED, afternoon());
+    let mut live = LiveBusiness::new(SEED, afternoon());
     let mut open = BTreeSet::new();
     for write in history(SEED, afternoon()).filter(|write| write.table == "sessions") {
-        life.take_up(&write.item);
+        live.continue_session(&write.item);
         if !write.item.contains_key("resolved_at") {
             open.insert(key(&write));
         }
     }
     let mut resolved = BTreeSet::new();
-    for write in watch(&mut life, afternoon(), 24 * 60).concat() {
+    for write in watch(&mut live, afternoon(), 24 * 60).concat() {
         check(&write, afternoon() - TimeDelta::days(90), afternoon() + TimeDelta::days(1));
         if write.item.contains_key("resolved_at") && open.contains(&key(&write)) {
             resolved.insert(key(&write));
@@ -131,9 +135,9 @@ fn what_the_history_left_open_is_finished() {
 }
 
 #[test]
-fn it_pays_for_itself() {
+fn the_balance_is_never_negative() {
     let mut balance = 0;
-    for write in watch(&mut Life::new(SEED, afternoon()), afternoon(), 24 * 60).concat() {
+    for write in watch(&mut LiveBusiness::new(SEED, afternoon()), afternoon(), 24 * 60).concat() {
         if write.table == "billing" {
             balance += amount(&write.item);
             assert!(balance >= 0);
@@ -143,12 +147,12 @@ fn it_pays_for_itself() {
 
 #[test]
 fn a_pause_is_not_made_up_for_and_a_held_clock_is_quiet() {
-    let mut life = Life::new(SEED, afternoon());
-    watch(&mut life, afternoon(), 60);
+    let mut live = LiveBusiness::new(SEED, afternoon());
+    watch(&mut live, afternoon(), 60);
     let next_day = afternoon() + TimeDelta::days(1);
-    let writes = life.step(next_day);
+    let writes = live.step(next_day);
     assert!(writes.len() < 400, "{} at once", writes.len());
-    assert_eq!(life.step(next_day), []);
-    assert_eq!(life.step(afternoon()), []);
-    assert!(watch(&mut life, next_day, 80).concat().len() > 30);
+    assert_eq!(live.step(next_day), []);
+    assert_eq!(live.step(afternoon()), []);
+    assert!(watch(&mut live, next_day, 80).concat().len() > 30);
 }

@@ -1,50 +1,63 @@
-//! Records with all the states they pass through, and the ids they bear.
+//! Source records, the states that they pass through, and their ids.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{ACCOUNT, Item, Write};
+/// The account that all demo records belong to.
+pub const ACCOUNT: &str = "demo";
 
-/// A moment; records show it to the millisecond, in UTC.
-pub(super) type Time = DateTime<Utc>;
+/// Attributes of a record by name, as `DynamoDB` JSON: `{"sent_at": {"S": "2026-11-22T10:15:30.123Z"}}`.
+pub type Item = Map<String, Value>;
 
-/// The moment `seconds` after `time`.
-pub(super) fn later(time: Time, seconds: f64) -> Time {
+/// One source record as the platform would write it: a put of the whole item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Write {
+    /// `messages`, `sessions`, `billing`, `flow_runs`, `ai_usage` or `directory`, without any prefix.
+    pub table: &'static str,
+    /// The item, its keys included.
+    pub item: Item,
+}
+
+/// A point in time. Records show it to the millisecond, in UTC.
+pub(crate) type Time = DateTime<Utc>;
+
+/// `time` plus `seconds`; a negative number of seconds counts as 0.
+pub(crate) fn later(time: Time, seconds: f64) -> Time {
     time + std::time::Duration::from_secs_f64(seconds.max(0.0))
 }
 
 /// An attribute value of a `DynamoDB` type: `S`, `N`, `BOOL`, `L` or `M`.
-pub(super) fn attribute(kind: &str, value: impl Into<Value>) -> Value {
+pub(crate) fn attribute(kind: &str, value: impl Into<Value>) -> Value {
     Value::Object(Item::from_iter([(kind.to_owned(), value.into())]))
 }
 
-/// A moment as records show it.
-pub(super) fn stamp(time: Time) -> Value {
+/// A time as records show it.
+pub(crate) fn stamp(time: Time) -> Value {
     attribute("S", time.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// A source record and every state it passes through.
 ///
-/// **Invariant:** the states are in the order of their times, and none shows a moment after its own.
+/// **Invariant:** the states are in the order of their times, and none shows a time after its own.
 #[derive(Debug, Clone)]
-pub(super) struct Record {
+pub(crate) struct Record {
     table: &'static str,
     states: Vec<(Time, Item)>,
 }
 
 impl Record {
     /// A record that is written once and stays as it is.
-    pub(super) fn once(table: &'static str, at: Time, fields: Fields) -> Self {
+    pub(crate) fn once(table: &'static str, at: Time, fields: Fields) -> Self {
         Self { table, states: vec![(at, fields.0)] }
     }
 
-    /// A record that changes.
-    pub(super) fn changing(table: &'static str, states: Vec<(Time, Item)>) -> Self {
+    /// A record that is written again at each of these times.
+    pub(crate) fn changing(table: &'static str, states: Vec<(Time, Item)>) -> Self {
         Self { table, states }
     }
 
-    /// The moment of its first write and its state at `now`; `None` where it does not exist yet.
-    pub(super) fn known_at(mut self, now: Time) -> Option<(Time, Write)> {
+    /// The time of its first write, and its state at `now`. `None` if it does not exist yet.
+    pub(crate) fn known_at(mut self, now: Time) -> Option<(Time, Write)> {
         let first = self.states.first()?.0;
         while self.states.last()?.0 > now {
             self.states.pop();
@@ -53,20 +66,20 @@ impl Record {
         Some((first, Write { table: self.table, item }))
     }
 
-    /// Every write of it with its moment.
-    pub(super) fn writes(self) -> impl Iterator<Item = (Time, Write)> {
+    /// All of its writes, each with its time.
+    pub(crate) fn writes(self) -> impl Iterator<Item = (Time, Write)> {
         let table = self.table;
         self.states.into_iter().map(move |(at, item)| (at, Write { table, item }))
     }
 }
 
-/// The attributes of an item, one after the other.
+/// Builds an item, attribute by attribute.
 #[derive(Debug, Clone)]
-pub(super) struct Fields(pub(super) Item);
+pub(crate) struct Fields(pub(crate) Item);
 
 impl Fields {
     /// An item of the demo account.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Item::new()).text("account_id", ACCOUNT)
     }
 
@@ -76,57 +89,58 @@ impl Fields {
     }
 
     /// A string.
-    pub(super) fn text(self, name: &str, value: &str) -> Self {
+    pub(crate) fn text(self, name: &str, value: &str) -> Self {
         self.set(name, attribute("S", value))
     }
 
     /// A string, or nothing.
-    pub(super) fn maybe(self, name: &str, value: Option<&str>) -> Self {
+    pub(crate) fn maybe(self, name: &str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.text(name, value),
             None => self,
         }
     }
 
-    /// A moment.
-    pub(super) fn time(self, name: &str, value: Time) -> Self {
+    /// A time.
+    pub(crate) fn time(self, name: &str, value: Time) -> Self {
         self.set(name, stamp(value))
     }
 
     /// A number, given by its digits.
-    pub(super) fn number(self, name: &str, digits: &str) -> Self {
+    pub(crate) fn number(self, name: &str, digits: &str) -> Self {
         self.set(name, attribute("N", digits))
     }
 
     /// A truth value.
-    pub(super) fn flag(self, name: &str, value: bool) -> Self {
+    pub(crate) fn flag(self, name: &str, value: bool) -> Self {
         self.set(name, attribute("BOOL", value))
     }
 
     /// A list of attribute values.
-    pub(super) fn list(self, name: &str, values: Vec<Value>) -> Self {
+    pub(crate) fn list(self, name: &str, values: Vec<Value>) -> Self {
         self.set(name, attribute("L", values))
     }
 }
 
-/// Gives out ids that no other source of ids gives out.
+/// Makes ids that are unique among all histories and live businesses.
 ///
-/// An id names its kind, who made it (`h` for the history, `l` for a life), the time its maker was started at, the
-/// seed, and a number: `s-h-hodvqp7qtc-7-2f`. So two makers share an id only if they are the same one.
+/// An id has five parts, as in `s-h-hodvqp7qtc-7-2f`: its kind, its maker (`h` for the history, `l` for a live
+/// business), the time its maker was started at, the seed, and a number. So two makers make the same id only if they are
+/// the same maker.
 #[derive(Debug, Clone)]
-pub(super) struct Ids {
+pub(crate) struct Ids {
     maker: String,
     given: u64,
 }
 
 impl Ids {
-    pub(super) fn new(maker: char, seed: u64, started: Time) -> Self {
+    pub(crate) fn new(maker: char, seed: u64, started: Time) -> Self {
         let started = base36(started.timestamp_micros().unsigned_abs());
         Self { maker: format!("{maker}-{started}-{}", base36(seed)), given: 0 }
     }
 
     /// The next id of a kind.
-    pub(super) fn next(&mut self, kind: char) -> String {
+    pub(crate) fn next(&mut self, kind: char) -> String {
         self.given += 1;
         format!("{kind}-{}-{}", self.maker, base36(self.given))
     }
@@ -152,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_is_what_it_was_at_the_time() {
+    fn a_record_has_the_state_of_the_time() {
         let at = |second| Utc.timestamp_opt(second, 0).unwrap();
         let state = |second, text| (at(second), Fields::new().text("state", text).0);
         let record = Record::changing("sessions", vec![state(10, "open"), state(20, "done")]);

@@ -1,44 +1,44 @@
-//! What goes on from now: writes every few seconds, as long as someone asks for them.
+//! The business from now on: a few writes every minute, for as long as the caller asks for them.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::billing::{Amount, Ledger};
-use super::chance::Chance;
-use super::contacts::Contacts;
-use super::record::{Ids, Record, Time, later};
-use super::shop::Inbox;
-use super::thread::{self, Thread};
-use super::{Item, Write, broadcast, conversation, rhythm};
+use crate::billing::{Amount, Ledger};
+use crate::business::Inbox;
+use crate::contacts::Contacts;
+use crate::conversation_builder::{self, ConversationBuilder};
+use crate::record::{Ids, Item, Record, Time, Write, later};
+use crate::rng::Rng;
+use crate::{broadcast, conversation, schedule};
 
 /// Mean seconds between two sessions, two everyday charges, two forgotten baskets and two broadcasts, in an average
-/// hour. Sessions are denser than in the history, so that something is written every minute or so.
+/// hour. There are more sessions than in the history, so that there is a write about every minute.
 const SESSIONS: f64 = 480.0;
 const CHARGES: f64 = 900.0;
 const BASKETS: f64 = 1800.0;
 const BROADCASTS: f64 = 14_400.0;
 
-/// Who is written to at most by one broadcast.
+/// The most recipients of a broadcast.
 const RECIPIENTS: usize = 12;
 
-/// How many of the history's customers may come back; the history has more.
+/// How many of the history's customers may write again. The history has more.
 const KNOWN: usize = 500;
 
-/// What the shop tops its account up by where less than the reserve is left of what this life paid in.
+/// A top-up, made when less than the reserve is left of the earlier top-ups of this live business.
 const TOP_UP: Amount = 200_000;
 const RESERVE: Amount = 50_000;
 
-/// A pause after which nothing is made up for: the machine slept.
+/// After a longer pause (the machine slept) no new sessions, charges or broadcasts are made for the time of the pause.
 const PAUSE: TimeDelta = TimeDelta::minutes(5);
 
-/// The demo account as it lives on.
+/// The demo business from a time on.
 ///
-/// Ids are made from the seed and the time of its start: they meet neither a history's nor another life's.
+/// Its ids are made from the seed and the time of its start, so they differ from those of the history and of any other.
 #[derive(Debug)]
-pub struct Life {
+pub struct LiveBusiness {
     seen: Time,
-    chance: Chance,
+    rng: Rng,
     ids: Ids,
     contacts: Contacts,
     ledger: Ledger,
@@ -51,10 +51,10 @@ pub struct Life {
     next_broadcast: Time,
 }
 
-impl Life {
-    /// A life that starts at `now`; its first session is opened within seconds.
+impl LiveBusiness {
+    /// Starts at `now`. The first session is opened within seconds.
     pub fn new(seed: u64, now: DateTime<Utc>) -> Self {
-        let mut chance = Chance::of(&[seed, now.timestamp_micros().unsigned_abs()]);
+        let mut rng = Rng::of(&[seed, now.timestamp_micros().unsigned_abs()]);
         let ids = Ids::new('l', seed, now);
         Self {
             seen: now,
@@ -64,28 +64,28 @@ impl Life {
             due: BTreeMap::new(),
             planned: 0,
             next_session: later(now, 1.0),
-            next_charge: later(now, chance.between(5.0, 30.0)),
-            next_basket: later(now, chance.between(10.0, 60.0)),
-            next_broadcast: later(now, chance.between(60.0, 240.0)),
-            chance,
+            next_charge: later(now, rng.between(5.0, 30.0)),
+            next_basket: later(now, rng.between(10.0, 60.0)),
+            next_broadcast: later(now, rng.between(60.0, 240.0)),
+            rng,
         }
     }
 
-    /// Takes on a session that others wrote, such as the history's: where it is still open, agents will answer it and
-    /// resolve it, most within some hours. Items that are not the demo's own open sessions are left alone.
-    pub fn take_up(&mut self, session: &Item) {
-        let clock = later(self.seen, self.chance.gap(5400.0));
-        let tools = (&mut self.chance, &mut self.ids);
-        if let Some(thread) = Thread::resume(tools, session, clock) {
-            let records = conversation::finish(thread);
+    /// Continues a session that was written before, such as one of the history: if it is still open, agents answer and
+    /// resolve it, mostly within some hours. Ignores sessions that are resolved or that others have changed.
+    pub fn continue_session(&mut self, session: &Item) {
+        let clock = later(self.seen, self.rng.gap(5400.0));
+        let tools = (&mut self.rng, &mut self.ids);
+        if let Some(builder) = ConversationBuilder::resume(tools, session, clock) {
+            let records = conversation::finish(builder);
             self.plan(records);
         }
     }
 
-    /// Everything that is written after the last step and up to `now`, in the order of time.
+    /// All writes after the last step and up to `now`, in the order of time.
     ///
-    /// Made to be called every few seconds; most calls give none to three writes. After a pause of more than five
-    /// minutes only what was under way is made up for. A clock that stands still or goes back gives nothing.
+    /// The caller calls this every few seconds; most calls give at most three writes. After a pause of more than five
+    /// minutes it gives only what was already planned. If the clock stands still or goes back, it gives nothing.
     pub fn step(&mut self, now: DateTime<Utc>) -> Vec<Write> {
         if now <= self.seen {
             return Vec::new();
@@ -110,13 +110,13 @@ impl Life {
     fn sessions(&mut self, now: Time) {
         while self.next_session <= now {
             let at = self.next_session;
-            let (number, inbox) = self.contacts.arrive(&mut self.chance, at);
+            let (number, inbox) = self.contacts.next_to_write(&mut self.rng, at);
             let session_id = self.ids.next('s');
             let customer = self.contacts.get(number);
-            let tools = (&mut self.chance, &mut self.ids);
-            let thread = Thread::open(tools, session_id, &customer.id, inbox, at);
-            let (records, until) = conversation::play(thread, None);
-            self.contacts.occupy(number, until);
+            let tools = (&mut self.rng, &mut self.ids);
+            let builder = ConversationBuilder::open(tools, session_id, &customer.id, inbox, at);
+            let (records, until) = conversation::whole(builder, None);
+            self.contacts.set_active_until(number, until);
             self.plan(records);
             self.next_session = self.after(at, SESSIONS);
         }
@@ -129,31 +129,31 @@ impl Life {
                 let top_up = self.ledger.top_up(&mut self.ids, TOP_UP, at);
                 self.plan(vec![top_up]);
             }
-            let charge = self.ledger.everyday_usage((&mut self.chance, &mut self.ids), at);
+            let charge = self.ledger.everyday_usage((&mut self.rng, &mut self.ids), at);
             self.plan(vec![charge]);
             self.next_charge = self.after(at, CHARGES);
         }
         while self.next_basket <= now {
             let at = self.next_basket;
-            let run = thread::forgotten_basket(&mut self.ids, at);
+            let run = conversation_builder::forgotten_basket(&mut self.ids, at);
             self.plan(vec![run]);
             self.next_basket = self.after(at, BASKETS);
         }
         while self.next_broadcast <= now {
             let at = self.next_broadcast;
-            let inbox = Inbox::with_templates(&mut self.chance);
-            let tools = (&mut self.chance, &mut self.ids);
-            let books = (&mut self.contacts, &mut self.ledger);
-            let records = broadcast::send(tools, books, inbox, at, RECIPIENTS);
+            let inbox = Inbox::with_templates(&mut self.rng);
+            let tools = (&mut self.rng, &mut self.ids);
+            let state = (&mut self.contacts, &mut self.ledger);
+            let records = broadcast::send(tools, state, inbox, at, RECIPIENTS);
             self.plan(records);
             self.next_broadcast = self.after(at, BROADCASTS);
         }
     }
 
-    /// The next of events that are `mean` seconds apart in an average hour; nights are quieter, but never still.
+    /// The time of the next event, for events that are `mean` seconds apart in an average hour. Nights have fewer events.
     fn after(&mut self, time: Time, mean: f64) -> Time {
-        let pace = rhythm::liveliness(time).clamp(0.5, 1.4);
-        later(time, self.chance.gap(mean / pace))
+        let rate = schedule::hourly_rate(time).clamp(0.5, 1.4);
+        later(time, self.rng.gap(mean / rate))
     }
 
     fn plan(&mut self, records: Vec<Record>) {

@@ -1,15 +1,15 @@
-//! One conversation as it goes on: a session with its messages, flow runs and AI uses.
+//! Builds the records of one conversation: a session with its messages, flow runs and AI uses.
 
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use super::chance::Chance;
-use super::record::{Fields, Ids, Record, Time, attribute, later, stamp};
-use super::shop::Inbox;
-use super::staff::{Agent, Team};
-use super::{Item, assistant, shop};
+use crate::assistant;
+use crate::business::{Inbox, WEBSITE};
+use crate::record::{Fields, Ids, Item, Record, Time, attribute, later, stamp};
+use crate::rng::Rng;
+use crate::staff::{Agent, Team};
 
-/// Who a conversation is given to, and for how long.
+/// The time that a conversation is assigned to an agent, a team or both.
 #[derive(Debug, Clone, Copy)]
 struct Assignment {
     agent: Option<&'static Agent>,
@@ -19,13 +19,12 @@ struct Assignment {
     first_reply_at: Option<Time>,
 }
 
-/// A conversation under way. It has its own clock, which only [`Thread::wait`] moves; whatever is said or done
-/// happens at that time.
-pub(super) struct Thread<'a> {
-    pub(super) chance: &'a mut Chance,
-    pub(super) ids: &'a mut Ids,
-    pub(super) inbox: &'static Inbox,
-    pub(super) clock: Time,
+/// A conversation so far. Every step happens at the time of its own clock, which [`ConversationBuilder::wait`] moves.
+pub(crate) struct ConversationBuilder<'a> {
+    pub(crate) rng: &'a mut Rng,
+    pub(crate) ids: &'a mut Ids,
+    pub(crate) inbox: &'static Inbox,
+    pub(crate) clock: Time,
     session_id: String,
     customer_id: String,
     opened_at: Time,
@@ -35,17 +34,17 @@ pub(super) struct Thread<'a> {
     records: Vec<Record>,
 }
 
-impl<'a> Thread<'a> {
-    /// A session that a customer opens.
-    pub(super) fn open(
-        (chance, ids): (&'a mut Chance, &'a mut Ids),
+impl<'a> ConversationBuilder<'a> {
+    /// A session that a customer opens with a first message.
+    pub(crate) fn open(
+        (rng, ids): (&'a mut Rng, &'a mut Ids),
         session_id: String,
         customer_id: &str,
         inbox: &'static Inbox,
         opened_at: Time,
     ) -> Self {
-        let mut thread = Self {
-            chance,
+        let mut builder = Self {
+            rng,
             ids,
             inbox,
             clock: opened_at,
@@ -57,80 +56,80 @@ impl<'a> Thread<'a> {
             states: Vec::new(),
             records: Vec::new(),
         };
-        thread.save();
-        thread.customer_writes();
-        thread
+        builder.save();
+        builder.customer_writes();
+        builder
     }
 
-    /// An open session as it was written before, to go on with at `clock`; `None` for any session that this shop would
-    /// write otherwise, so that nothing in it gets lost.
-    pub(super) fn resume(
-        (chance, ids): (&'a mut Chance, &'a mut Ids),
+    /// Continues a session that was written before, at `clock`. `None` unless this builder would write exactly the same
+    /// item for it: otherwise its next write would lose what others had put into it.
+    pub(crate) fn resume(
+        (rng, ids): (&'a mut Rng, &'a mut Ids),
         session: &Item,
         clock: Time,
     ) -> Option<Self> {
         let text = |name: &str| session.get(name)?["S"].as_str();
-        let moment = |value: &Value| value["S"].as_str()?.parse::<Time>().ok();
+        let time = |value: &Value| value["S"].as_str()?.parse::<Time>().ok();
         let given = session.get("assignments").and_then(|list| list["L"].as_array());
         let assignments = given.into_iter().flatten().map(|assignment| {
             let fields = &assignment["M"];
             Some(Assignment {
                 agent: fields["agent_id"]["S"].as_str().and_then(Agent::find),
                 team: fields["team_id"]["S"].as_str().and_then(Team::find),
-                assigned_at: moment(&fields["assigned_at"])?,
-                ended_at: moment(&fields["ended_at"]),
-                first_reply_at: moment(&fields["first_reply_at"]),
+                assigned_at: time(&fields["assigned_at"])?,
+                ended_at: time(&fields["ended_at"]),
+                first_reply_at: time(&fields["first_reply_at"]),
             })
         });
-        let thread = Self {
-            chance,
+        let builder = Self {
+            rng,
             ids,
             inbox: Inbox::find(text("inbox_id")?)?,
             clock,
             session_id: text("session_id")?.to_owned(),
             customer_id: text("customer_id")?.to_owned(),
-            opened_at: moment(session.get("opened_at")?)?,
+            opened_at: time(session.get("opened_at")?)?,
             resolved_at: None,
             assignments: assignments.collect::<Option<_>>()?,
             states: Vec::new(),
             records: Vec::new(),
         };
-        (thread.item() == *session).then_some(thread)
+        (builder.item() == *session).then_some(builder)
     }
 
-    /// Lets time pass.
-    pub(super) fn wait(&mut self, seconds: f64) {
+    /// Moves the clock on.
+    pub(crate) fn wait(&mut self, seconds: f64) {
         self.clock = later(self.clock, seconds);
     }
 
-    /// The customer writes; a resolved session goes on.
-    pub(super) fn customer_writes(&mut self) {
+    /// The customer writes. If the session was resolved, it is open again.
+    pub(crate) fn customer_writes(&mut self) {
         if self.resolved_at.take().is_some() {
             self.save();
         }
         self.message("customer", None, None);
     }
 
-    /// The bot answers.
-    pub(super) fn bot_writes(&mut self) {
+    /// The bot sends a message.
+    pub(crate) fn bot_writes(&mut self) {
         self.message("bot", None, None);
     }
 
-    /// A flow starts.
-    pub(super) fn flow_runs(&mut self, flow_id: &str) {
+    /// A flow runs.
+    pub(crate) fn flow_runs(&mut self, flow_id: &str) {
         self.records.push(flow_run(self.ids, flow_id, self.inbox.id, self.clock));
     }
 
-    /// The agent in charge writes, now and then after asking an AI tool; without an agent, nothing happens.
-    pub(super) fn agent_writes(&mut self) {
+    /// The assigned agent writes, sometimes with the help of an AI tool. Without an agent nothing happens.
+    pub(crate) fn agent_writes(&mut self) {
         let Some(Assignment { agent: Some(agent), team, ended_at: None, .. }) =
             self.assignments.last().copied()
         else {
             return;
         };
-        let asked = (self.clock, assistant::ask(self.chance));
+        let asked = (self.clock, assistant::tool(self.rng));
         if asked.1.is_some() {
-            let seconds = self.chance.between(3.0, 40.0);
+            let seconds = self.rng.between(3.0, 40.0);
             self.wait(seconds);
         }
         self.message("agent", Some(agent), team);
@@ -140,16 +139,16 @@ impl<'a> Thread<'a> {
             self.save();
         }
         if let (asked_at, Some(tool)) = asked {
-            let tools = (&mut *self.chance, &mut *self.ids);
+            let tools = (&mut *self.rng, &mut *self.ids);
             self.records
-                .push(assistant::help(tools, tool, self.inbox, agent, asked_at, self.clock));
+                .push(assistant::usage(tools, tool, self.inbox, agent, asked_at, self.clock));
         }
     }
 
-    /// The conversation is given to an agent, a team, or an agent of a team.
-    pub(super) fn assign(&mut self, agent: Option<&'static Agent>, team: Option<&'static Team>) {
-        // The platform does not always note the end of what the next assignment replaces.
-        if self.chance.happens(0.8) {
+    /// The conversation is assigned to an agent, a team, or an agent of a team.
+    pub(crate) fn assign(&mut self, agent: Option<&'static Agent>, team: Option<&'static Team>) {
+        // The platform does not always record the end of an assignment that another one replaces.
+        if self.rng.happens(0.8) {
             self.end_assignment();
         }
         let team = team.filter(|team| agent.is_none_or(|agent| team.members.contains(&agent.id)));
@@ -163,22 +162,22 @@ impl<'a> Thread<'a> {
         self.save();
     }
 
-    /// The agent in charge.
-    pub(super) fn agent(&self) -> Option<&'static Agent> {
+    /// The assigned agent.
+    pub(crate) fn agent(&self) -> Option<&'static Agent> {
         self.assignments.last().filter(|last| last.ended_at.is_none())?.agent
     }
 
-    /// The conversation is done; for some that ends the assignment, too.
-    pub(super) fn resolve(&mut self) {
-        if self.chance.happens(0.3) {
+    /// The session is resolved. For some sessions this ends the assignment too.
+    pub(crate) fn resolve(&mut self) {
+        if self.rng.happens(0.3) {
             self.end_assignment();
         }
         self.resolved_at = Some(self.clock);
         self.save();
     }
 
-    /// Everything that was said and done, and until when the session is active (for ever, where it is not resolved).
-    pub(super) fn end(mut self) -> (Vec<Record>, Time) {
+    /// The records, and when the session stops being active (24 hours after it is resolved; never, if it is not resolved).
+    pub(crate) fn end(mut self) -> (Vec<Record>, Time) {
         let until =
             self.resolved_at.map_or(Time::MAX_UTC, |resolved| resolved + TimeDelta::hours(24));
         self.records.insert(0, Record::changing("sessions", self.states));
@@ -203,7 +202,7 @@ impl<'a> Thread<'a> {
         self.states.push((self.clock, self.item()));
     }
 
-    /// The session as it stands.
+    /// The session at this time.
     fn item(&self) -> Item {
         let fields = Fields::new()
             .text("session_id", &self.session_id)
@@ -241,8 +240,8 @@ impl Assignment {
     }
 }
 
-/// A message of a session and customer, without an agent.
-pub(super) fn message(
+/// A message of a session and customer, without the fields of an agent.
+pub(crate) fn message(
     ids: &mut Ids,
     (session_id, customer_id): (&str, &str),
     inbox: &Inbox,
@@ -258,9 +257,9 @@ pub(super) fn message(
         .time("sent_at", at)
 }
 
-/// The run of a flow that reminds a visitor of the website of a basket.
-pub(super) fn forgotten_basket(ids: &mut Ids, at: Time) -> Record {
-    flow_run(ids, "basket", shop::WEBSITE, at)
+/// A run of the flow that reminds a visitor of the website of a forgotten basket.
+pub(crate) fn forgotten_basket(ids: &mut Ids, at: Time) -> Record {
+    flow_run(ids, "basket", WEBSITE, at)
 }
 
 fn flow_run(ids: &mut Ids, flow_id: &str, inbox_id: &str, at: Time) -> Record {

@@ -1,20 +1,20 @@
-//! Random numbers that come out the same on every machine and in every version.
+//! Random numbers that are the same on every machine and in every version.
 
-/// A stream of pseudo-random draws: `SplitMix64` by Sebastiano Vigna, <https://prng.di.unimi.it/splitmix64.c>.
+/// A pseudo-random number generator: `SplitMix64` by Sebastiano Vigna, <https://prng.di.unimi.it/splitmix64.c>.
 ///
-/// Written out here because the demo's records must not change with the version of a library.
+/// It is written here because the demo's records must not change with the version of a library.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub(crate) struct Rng(u64);
 
-impl Chance {
-    /// The stream that belongs to these numbers; another order is another stream.
-    pub(super) fn of(numbers: &[u64]) -> Self {
-        let mut chance = Self(0);
+impl Rng {
+    /// The generator with these numbers as its seed. Another order of them is another seed.
+    pub(crate) fn of(numbers: &[u64]) -> Self {
+        let mut rng = Self(0);
         for number in numbers {
-            chance.0 ^= number;
-            chance.0 = chance.next();
+            rng.0 ^= number;
+            rng.0 = rng.next();
         }
-        chance
+        rng
     }
 
     fn next(&mut self) -> u64 {
@@ -25,33 +25,33 @@ impl Chance {
     }
 
     /// A number from 0 up to, but not including, 1.
-    pub(super) fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         f64::from((self.next() >> 32) as u32) / 4_294_967_296.0
     }
 
     /// A number from `low` up to `high`.
-    pub(super) fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.unit()
     }
 
     /// True with this probability.
-    pub(super) fn happens(&mut self, probability: f64) -> bool {
+    pub(crate) fn happens(&mut self, probability: f64) -> bool {
         self.unit() < probability
     }
 
     /// A whole number below `end`, or 0.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let wide = u128::from(self.next()) * end as u128;
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
-    /// One of the choices, each as likely as the others.
-    pub(super) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+    /// One of the choices, all equally likely.
+    pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len())]
     }
 
-    /// One of the choices, as likely as its weight says; `None` where no weight is above 0.
-    pub(super) fn weighted<'a, T: ?Sized>(
+    /// One of the choices, with a probability in proportion to its weight. `None` if no weight is above 0.
+    pub(crate) fn weighted<'a, T: ?Sized>(
         &mut self,
         choices: impl Iterator<Item = &'a T> + Clone,
         weight: impl Fn(&T) -> f64,
@@ -71,18 +71,18 @@ impl Chance {
 
     /// A positive number whose median is `median`; about two in three lie within a factor of e to the `spread`,
     /// and none further away than a factor of e to the 3.5 × `spread`.
-    pub(super) fn around(&mut self, median: f64, spread: f64) -> f64 {
+    pub(crate) fn around(&mut self, median: f64, spread: f64) -> f64 {
         let sum: f64 = (0..4).map(|_| self.unit()).sum();
         median * ((sum - 2.0) * 1.732 * spread).exp()
     }
 
-    /// The time to the next of events that come independently of each other, `mean` apart.
-    pub(super) fn gap(&mut self, mean: f64) -> f64 {
+    /// The time to the next event, for independent events that are `mean` apart on average (exponential).
+    pub(crate) fn gap(&mut self, mean: f64) -> f64 {
         -mean * (1.0 - self.unit()).ln()
     }
 
-    /// How many of such events happen where `mean` are expected.
-    pub(super) fn count(&mut self, mean: f64) -> usize {
+    /// How many independent events happen where `mean` are expected (Poisson).
+    pub(crate) fn count(&mut self, mean: f64) -> usize {
         let mut events = 0;
         let mut passed = self.gap(1.0);
         while passed < mean {
@@ -95,36 +95,36 @@ impl Chance {
 
 #[cfg(test)]
 mod tests {
-    use super::Chance;
+    use super::Rng;
 
     #[test]
     fn draws_the_published_sequence() {
         // The first outputs of the reference implementation for the state 0.
-        let mut chance = Chance(0);
-        assert_eq!(chance.next(), 0xe220_a839_7b1d_cdaf);
-        assert_eq!(chance.next(), 0x6e78_9e6a_a1b9_65f4);
+        let mut rng = Rng(0);
+        assert_eq!(rng.next(), 0xe220_a839_7b1d_cdaf);
+        assert_eq!(rng.next(), 0x6e78_9e6a_a1b9_65f4);
     }
 
     #[test]
-    fn draws_what_it_says() {
-        let mut chance = Chance::of(&[7]);
+    fn draws_follow_their_distributions() {
+        let mut rng = Rng::of(&[7]);
         let mean =
             |draw: &mut dyn FnMut() -> f64| (0..10_000).map(|_| draw()).sum::<f64>() / 10_000.0;
-        assert!((mean(&mut || chance.gap(30.0)) - 30.0).abs() < 1.5);
+        assert!((mean(&mut || rng.gap(30.0)) - 30.0).abs() < 1.5);
         assert!(
-            (mean(&mut || f64::from(u8::try_from(chance.count(20.0)).unwrap())) - 20.0).abs() < 0.3
+            (mean(&mut || f64::from(u8::try_from(rng.count(20.0)).unwrap())) - 20.0).abs() < 0.3
         );
         assert!(
-            (mean(&mut || f64::from(u8::from(chance.around(60.0, 1.2) < 60.0))) - 0.5).abs() < 0.03
+            (mean(&mut || f64::from(u8::from(rng.around(60.0, 1.2) < 60.0))) - 0.5).abs() < 0.03
         );
-        let heavy = mean(&mut || *chance.weighted([1.0, 3.0].iter(), |w| *w).unwrap());
+        let heavy = mean(&mut || *rng.weighted([1.0, 3.0].iter(), |w| *w).unwrap());
         assert!((heavy - 2.5).abs() < 0.05);
-        assert_eq!(chance.weighted([0.0].iter(), |w| *w), None);
+        assert_eq!(rng.weighted([0.0].iter(), |w| *w), None);
     }
 
     #[test]
-    fn streams_differ_by_number_and_order() {
-        let first = |numbers: &[u64]| Chance::of(numbers).next();
+    fn sequences_differ_by_the_seeds_numbers_and_their_order() {
+        let first = |numbers: &[u64]| Rng::of(numbers).next();
         assert_ne!(first(&[1, 2]), first(&[2, 1]));
         assert_ne!(first(&[1]), first(&[2]));
         assert_eq!(first(&[1, 2]), first(&[1, 2]));

@@ -1,32 +1,33 @@
-//! The people of the shop: agents with their hours and habits, and their teams.
+//! The business's agents, their shifts and speed, and its teams.
 
 use chrono::{Datelike, TimeDelta, Timelike, Weekday};
 
-use super::chance::Chance;
-use super::record::Time;
-use super::rhythm;
+use crate::business::STUDIO;
+use crate::record::Time;
+use crate::rng::Rng;
+use crate::schedule;
 
-/// Someone who answers customers.
+/// A person who answers customers.
 #[derive(Debug)]
-pub(super) struct Agent {
-    pub(super) id: &'static str,
-    pub(super) name: &'static str,
+pub(crate) struct Agent {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
     /// Median time to a first reply, in seconds.
-    pub(super) reply: f64,
+    pub(crate) reply: f64,
     /// How much of the work this agent takes, compared to the others.
-    pub(super) share: f64,
+    pub(crate) share: f64,
     /// Local hour at which the shift begins, and its length in hours.
     shift: (u32, u32),
     /// Days of the week on which no shift begins.
     off: [Weekday; 2],
 }
 
-/// Agents that conversations are given to together.
+/// A group of agents that conversations are assigned to.
 #[derive(Debug)]
-pub(super) struct Team {
-    pub(super) id: &'static str,
-    pub(super) name: &'static str,
-    pub(super) members: &'static [&'static str],
+pub(crate) struct Team {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) members: &'static [&'static str],
 }
 
 const fn agent(
@@ -41,8 +42,8 @@ const fn agent(
 
 use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
 
-/// All agents. At every hour of the week someone is on duty.
-pub(super) static AGENTS: [Agent; 20] = [
+/// All agents. At every hour of the week at least one is on duty.
+pub(crate) static AGENTS: [Agent; 20] = [
     agent("mei-ling-chen", "Mei-Ling Chen", (55.0, 3.0), (9, 9), [Sat, Sun]),
     agent("wei-lin", "Wei Lin", (120.0, 2.2), (9, 9), [Sat, Sun]),
     agent("yu-ting-huang", "Yu-Ting Huang", (80.0, 2.6), (7, 9), [Sun, Mon]),
@@ -66,7 +67,7 @@ pub(super) static AGENTS: [Agent; 20] = [
 ];
 
 /// All teams; some agents are in two.
-pub(super) static TEAMS: [Team; 5] = [
+pub(crate) static TEAMS: [Team; 5] = [
     Team {
         id: "sales",
         name: "Sales & Styling",
@@ -122,30 +123,30 @@ pub(super) static TEAMS: [Team; 5] = [
 ];
 
 impl Agent {
-    /// Whether the agent works at this moment. A shift that goes past midnight belongs to the day it began on.
-    pub(super) fn on_duty(&self, time: Time) -> bool {
+    /// Whether the agent works at this time. A shift that goes past midnight belongs to the day on which it began.
+    pub(crate) fn on_duty(&self, time: Time) -> bool {
         let (start, hours) = self.shift;
-        let since_start = rhythm::local(time) - TimeDelta::hours(start.into());
+        let since_start = schedule::local(time) - TimeDelta::hours(start.into());
         since_start.hour() < hours && !self.off.contains(&since_start.weekday())
     }
 
     /// The agent with this id.
-    pub(super) fn find(id: &str) -> Option<&'static Agent> {
+    pub(crate) fn find(id: &str) -> Option<&'static Agent> {
         AGENTS.iter().find(|agent| agent.id == id)
     }
 }
 
 impl Team {
     /// The team with this id.
-    pub(super) fn find(id: &str) -> Option<&'static Team> {
+    pub(crate) fn find(id: &str) -> Option<&'static Team> {
         TEAMS.iter().find(|team| team.id == id)
     }
 
-    /// The team that a new conversation is given to.
-    pub(super) fn route(chance: &mut Chance, inbox_id: &str, time: Time) -> &'static Team {
-        let local = rhythm::local(time);
+    /// The team that a new conversation is assigned to.
+    pub(crate) fn route(rng: &mut Rng, inbox_id: &str, time: Time) -> &'static Team {
+        let local = schedule::local(time);
         let late = !(8..20).contains(&local.hour()) || matches!(local.weekday(), Sat | Sun);
-        let studio = inbox_id == super::shop::STUDIO;
+        let studio = inbox_id == STUDIO;
         let weight = |team: &Team| match team.id {
             "sales" => 3.0,
             "orders" => 2.6,
@@ -165,22 +166,21 @@ impl Team {
                 }
             }
         };
-        chance.weighted(TEAMS.iter(), weight).unwrap_or(&TEAMS[0])
+        rng.weighted(TEAMS.iter(), weight).unwrap_or(&TEAMS[0])
     }
 }
 
-/// Someone on duty: of the team where possible, else anyone, never `but`.
-pub(super) fn someone(
-    chance: &mut Chance,
+/// An agent on duty, never `except`: one of the team if possible, or else any.
+pub(crate) fn someone(
+    rng: &mut Rng,
     team: &Team,
     time: Time,
-    but: Option<&str>,
+    except: Option<&str>,
 ) -> Option<&'static Agent> {
-    let on_duty = AGENTS.iter().filter(|agent| agent.on_duty(time) && Some(agent.id) != but);
+    let on_duty = AGENTS.iter().filter(|agent| agent.on_duty(time) && Some(agent.id) != except);
     let members = on_duty.clone().filter(|agent| team.members.contains(&agent.id));
-    chance
-        .weighted(members, |agent| agent.share)
-        .or_else(|| chance.weighted(on_duty, |agent| agent.share))
+    rng.weighted(members, |agent| agent.share)
+        .or_else(|| rng.weighted(on_duty, |agent| agent.share))
 }
 
 #[cfg(test)]
@@ -192,9 +192,9 @@ mod tests {
     #[test]
     fn someone_is_on_duty_at_every_hour_of_the_week() {
         for hour in 0..7 * 24 {
-            let time = rhythm::at("2026-11-16".parse().unwrap(), 0, 30) + TimeDelta::hours(hour);
+            let time = schedule::at("2026-11-16".parse().unwrap(), 0, 30) + TimeDelta::hours(hour);
             let on_duty = AGENTS.iter().filter(|agent| agent.on_duty(time)).count();
-            assert!((1..=16).contains(&on_duty), "{on_duty} on duty at {}", rhythm::local(time));
+            assert!((1..=16).contains(&on_duty), "{on_duty} on duty at {}", schedule::local(time));
         }
     }
 
@@ -202,9 +202,9 @@ mod tests {
     fn a_night_shift_ends_in_the_morning_after() {
         let monday = "2026-11-16".parse().unwrap();
         let kwame = Agent::find("kwame-mensah").unwrap();
-        assert!(kwame.on_duty(rhythm::at(monday, 6, 59)), "Sunday's shift");
-        assert!(!kwame.on_duty(rhythm::at(monday, 7, 0)));
-        assert!(!kwame.on_duty(rhythm::at(monday, 22, 30)), "Monday is a day off");
+        assert!(kwame.on_duty(schedule::at(monday, 6, 59)), "Sunday's shift");
+        assert!(!kwame.on_duty(schedule::at(monday, 7, 0)));
+        assert!(!kwame.on_duty(schedule::at(monday, 22, 30)), "Monday is a day off");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The history, as tests of what a visitor of the demo should see.
+//! What a visitor of the demo sees in the history.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, NaiveDate, TimeDelta, Timelike, Weekday};
 
 use super::*;
-use crate::demo::staff::AGENTS;
-use crate::demo::{DAYS, history, rhythm};
+use crate::staff::AGENTS;
+use crate::{DAYS, history, schedule};
 
 static WRITES: LazyLock<Vec<Write>> = LazyLock::new(|| history(SEED, afternoon()).collect());
 
@@ -16,7 +16,7 @@ fn of(table: &str) -> impl Iterator<Item = &'static Item> {
 }
 
 fn today() -> NaiveDate {
-    rhythm::date(afternoon())
+    schedule::date(afternoon())
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn the_same_arguments_give_the_same_records() {
 
 #[test]
 fn every_record_is_valid_written_once_and_of_these_ninety_days() {
-    let first = rhythm::at(today() - Days::new(u64::from(DAYS) - 1), 0, 0);
+    let first = schedule::at(today() - Days::new(u64::from(DAYS) - 1), 0, 0);
     let mut keys = BTreeSet::new();
     for write in WRITES.iter() {
         check(write, first, afternoon());
@@ -58,7 +58,7 @@ fn it_is_large_enough_to_show_and_small_enough_to_load() {
 
 #[test]
 fn it_is_roughly_in_the_order_of_time() {
-    let mut latest = rhythm::at(today() - Days::new(200), 0, 0);
+    let mut latest = schedule::at(today() - Days::new(200), 0, 0);
     for session in of("sessions") {
         let opened_at = time(session, "opened_at").unwrap();
         assert!(latest - opened_at < TimeDelta::hours(48));
@@ -67,14 +67,14 @@ fn it_is_roughly_in_the_order_of_time() {
 }
 
 #[test]
-fn days_weeks_and_the_quarter_have_their_rhythm() {
+fn hours_weekdays_growth_and_campaigns_show() {
     let received = of("messages").filter(|item| text(item, "sender") == Some("customer"));
-    let hours = tally(received.map(|item| rhythm::local(time(item, "sent_at").unwrap()).hour()));
+    let hours = tally(received.map(|item| schedule::local(time(item, "sent_at").unwrap()).hour()));
     let between = |from, to| hours.range(from..to).map(|(_, count)| count).sum::<usize>();
     assert!(between(10, 13) > 6 * between(2, 5), "{hours:?}");
     assert!(between(19, 22) > between(13, 16), "{hours:?}");
 
-    let days = tally(of("sessions").map(|item| rhythm::date(time(item, "opened_at").unwrap())));
+    let days = tally(of("sessions").map(|item| schedule::date(time(item, "opened_at").unwrap())));
     assert_eq!(days.len(), DAYS as usize, "something happens every day");
     let on = |weekday| {
         days.iter()
@@ -89,32 +89,32 @@ fn days_weeks_and_the_quarter_have_their_rhythm() {
             .sum::<usize>()
     };
     assert!(last(30, 0) * 3 > last(89, 59) * 4, "growth: {days:?}");
-    let [_, campaign] = rhythm::campaign_days(today());
+    let [_, campaign] = schedule::campaign_days(today());
     assert!(days[&campaign] > days[&(campaign - Days::new(7))], "{days:?}");
 }
 
 #[test]
-fn every_inbox_has_something_of_every_standing_at_any_hour() {
+fn every_inbox_has_sessions_of_every_status_at_any_hour() {
     for hours in [0, 5, 13] {
-        let midnight = rhythm::at(today(), 0, 0) + TimeDelta::seconds(20);
+        let midnight = schedule::at(today(), 0, 0) + TimeDelta::seconds(20);
         let now = midnight + TimeDelta::hours(hours);
         let sessions = history(SEED + 1, now).filter(|write| write.table == "sessions");
-        let standings = tally(sessions.map(|write| {
+        let statuses = tally(sessions.map(|write| {
             (status(&write.item, now), text(&write.item, "inbox_id").unwrap().to_owned())
         }));
-        assert_eq!(standings.len(), 4 * 5, "at {hours}: {standings:?}");
+        assert_eq!(statuses.len(), 4 * 5, "at {hours}: {statuses:?}");
         let active = |status| {
-            standings.iter().filter(|((s, _), _)| *s == status).map(|(_, n)| n).sum::<usize>()
+            statuses.iter().filter(|((s, _), _)| *s == status).map(|(_, n)| n).sum::<usize>()
         };
-        assert!((5..40).contains(&active("unassigned")), "{standings:?}");
-        assert!((5..60).contains(&active("assigned")), "{standings:?}");
-        assert!((5..60).contains(&active("resolved")), "{standings:?}");
+        assert!((5..40).contains(&active("unassigned")), "{statuses:?}");
+        assert!((5..60).contains(&active("assigned")), "{statuses:?}");
+        assert!((5..60).contains(&active("resolved")), "{statuses:?}");
     }
 }
 
 #[test]
 fn agents_differ_and_nearly_all_have_worked_this_week() {
-    let week = rhythm::at(today() - Days::new(6), 0, 0);
+    let week = schedule::at(today() - Days::new(6), 0, 0);
     let recent = of("messages").filter(|item| time(item, "sent_at").unwrap() >= week);
     let sent = tally(recent.filter_map(|item| text(item, "agent_id")));
     assert!(sent.len() + 2 >= AGENTS.len(), "{sent:?}");

@@ -1,8 +1,8 @@
-//! What the AI tools suggest, and what agents make of it.
+//! The texts that AI tools suggest, and the texts that agents send.
 
-use super::chance::Chance;
+use crate::rng::Rng;
 
-/// What the writer makes of an agent's draft.
+/// Suggestions of the writing tool.
 const DRAFTS: [&str; 10] = [
     "Thank you for your patience. Your oak side table left our workshop this morning. You will get a tracking link today.",
     "Good news, the linen cushion covers are back in stock. I have put two of them aside for you. They are kept for three days.",
@@ -16,7 +16,7 @@ const DRAFTS: [&str; 10] = [
     "您好,您訂購的橡木邊桌今天早上已經出貨。稍後會傳送物流追蹤連結給您。感謝您的耐心等候。",
 ];
 
-/// What the reply tool finds in the shop's documents.
+/// Suggestions of the reply tool, from the business's documents.
 const ANSWERS: [&str; 10] = [
     "You can return unused goods within 30 days. Start the return in your account and print the label. Shipping is free for orders above 50 dollars.",
     "Oiled oak likes a thin coat of oil twice a year. Wipe spills at once and avoid wet cloths. Do not use cleaners with alcohol.",
@@ -30,11 +30,11 @@ const ANSWERS: [&str; 10] = [
     "訂單出貨後三十天內可以辦理退貨。請在會員中心填寫申請並列印標籤。退款會在五個工作天內完成。",
 ];
 
-/// What agents say first.
+/// Greetings that agents put before a suggestion.
 const GREETINGS: [&str; 5] =
     ["Hi! ", "Hello there, ", "Good day! ", "Hi, it's me again. ", "您好! "];
 
-/// What agents end with, in their own words.
+/// Sentences of their own that agents end with.
 const CLOSINGS: [&str; 6] = [
     "Let me know if I can do more.",
     "Have a lovely day!",
@@ -46,14 +46,14 @@ const CLOSINGS: [&str; 6] = [
 
 /// An AI tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tool {
+pub(crate) enum Tool {
     Writer,
     DocReply,
 }
 
 impl Tool {
     /// The name in records.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Writer => "ai_writer",
             Self::DocReply => "doc_reply",
@@ -61,24 +61,24 @@ impl Tool {
     }
 
     /// A suggestion of this tool.
-    pub(super) fn suggestion(self, chance: &mut Chance) -> &'static str {
+    pub(crate) fn suggestion(self, rng: &mut Rng) -> &'static str {
         match self {
-            Self::Writer => chance.pick::<&str>(&DRAFTS),
-            Self::DocReply => chance.pick::<&str>(&ANSWERS),
+            Self::Writer => rng.pick::<&str>(&DRAFTS),
+            Self::DocReply => rng.pick::<&str>(&ANSWERS),
         }
     }
 
-    /// What the agent sends instead of the suggestion: the writer's drafts are mostly kept, the reply tool's answers
-    /// more often reworked.
-    pub(super) fn sent(self, chance: &mut Chance, suggestion: &str) -> String {
+    /// The text that the agent sends. Agents mostly keep the suggestions of the writing tool, and change those of the
+    /// reply tool more often.
+    pub(crate) fn sent(self, rng: &mut Rng, suggestion: &str) -> String {
         let [kept, greeted, closed, reworked] = match self {
             Self::Writer => [0.28, 0.36, 0.25, 0.08],
             Self::DocReply => [0.18, 0.18, 0.34, 0.20],
         };
         let sentences: Vec<_> = suggestion.split_inclusive(['.', '。']).collect();
         let (first, last) = (sentences[0].trim(), sentences.len().saturating_sub(1));
-        let closing = *chance.pick(&CLOSINGS);
-        let mut left = chance.unit();
+        let closing = *rng.pick(&CLOSINGS);
+        let mut left = rng.unit();
         let mut next = |share: f64| {
             left -= share;
             left < 0.0
@@ -86,7 +86,7 @@ impl Tool {
         if next(kept) {
             suggestion.to_owned()
         } else if next(greeted) {
-            format!("{}{suggestion}", chance.pick(&GREETINGS))
+            format!("{}{suggestion}", rng.pick(&GREETINGS))
         } else if next(closed) {
             format!("{} {closing}", sentences[..last].concat().trim())
         } else if next(reworked) {
@@ -103,9 +103,9 @@ mod tests {
 
     #[test]
     fn what_is_sent_is_the_suggestion_or_an_edit_of_it() {
-        let mut chance = Chance::of(&[7]);
-        let suggestion = Tool::DocReply.suggestion(&mut chance);
-        let sent: Vec<_> = (0..100).map(|_| Tool::DocReply.sent(&mut chance, suggestion)).collect();
+        let mut rng = Rng::of(&[7]);
+        let suggestion = Tool::DocReply.suggestion(&mut rng);
+        let sent: Vec<_> = (0..100).map(|_| Tool::DocReply.sent(&mut rng, suggestion)).collect();
         assert!(sent.iter().any(|text| text == suggestion));
         assert!(sent.iter().any(|text| text != suggestion && text.ends_with(suggestion)));
         assert!(sent.iter().any(|text| !text.contains(&suggestion[..20])));

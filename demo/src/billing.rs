@@ -1,89 +1,85 @@
-//! What the shop pays for template messages, and how it keeps its balance up.
+//! The account's billing entries: what template messages cost, and top-ups.
 
 use chrono::{Datelike, NaiveDate};
 
-use super::chance::Chance;
-use super::record::{Fields, Ids, Record, Time};
-use super::rhythm;
-use super::shop::Inbox;
+use crate::business::Inbox;
+use crate::record::{Fields, Ids, Record, Time};
+use crate::rng::Rng;
+use crate::schedule;
 
 /// US dollars in ten-thousandths, the platform's finest price.
-pub(super) type Amount = i64;
+pub(crate) type Amount = i64;
 
-/// Prices of a template message, by the customer's country.
+/// Prices of a template message. They differ by the customer's country.
 const MARKETING: [Amount; 4] = [625, 625, 732, 413];
 const UTILITY: [Amount; 3] = [147, 147, 113];
 const AUTHENTICATION: [Amount; 2] = [140, 113];
 
-/// What a number costs a month, without an inbox.
+/// The monthly fee of a telephone number, which has no inbox.
 const MONTHLY: Amount = 45_000;
 
 /// The account is topped up by a multiple of this.
 const TOP_UP: Amount = 200_000;
 
-/// Usage that a message to one customer causes, by category.
+/// The category of a usage entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Category {
+pub(crate) enum Category {
     Marketing,
     Utility,
     Authentication,
     Other,
 }
 
-/// Writes entries and knows what is left.
+/// Makes entries and keeps the balance.
 #[derive(Debug)]
-pub(super) struct Ledger {
-    pub(super) balance: Amount,
+pub(crate) struct Ledger {
+    pub(crate) balance: Amount,
 }
 
 impl Ledger {
     /// A usage entry at the price of its category.
-    pub(super) fn usage(
+    pub(crate) fn usage(
         &mut self,
-        (chance, ids): (&mut Chance, &mut Ids),
+        (rng, ids): (&mut Rng, &mut Ids),
         category: Category,
         inbox: Option<&Inbox>,
         at: Time,
     ) -> Record {
         let (name, price) = match category {
-            Category::Marketing => ("marketing", *chance.pick(&MARKETING)),
-            Category::Utility => ("utility", *chance.pick(&UTILITY)),
-            Category::Authentication => ("authentication", *chance.pick(&AUTHENTICATION)),
+            Category::Marketing => ("marketing", *rng.pick(&MARKETING)),
+            Category::Utility => ("utility", *rng.pick(&UTILITY)),
+            Category::Authentication => ("authentication", *rng.pick(&AUTHENTICATION)),
             Category::Other => ("other", 88),
         };
         self.spend(ids, name, price, inbox, at)
     }
 
-    /// Usage of an ordinary kind: mostly an order's news, now and then a sign-in code or something else.
-    pub(super) fn everyday_usage(
-        &mut self,
-        (chance, ids): (&mut Chance, &mut Ids),
-        at: Time,
-    ) -> Record {
-        let inbox = Some(Inbox::with_templates(chance)).filter(|_| !chance.happens(0.08));
-        let category = match chance.unit() {
+    /// A usage entry of an ordinary category: mostly news of an order, sometimes a sign-in code or another message.
+    pub(crate) fn everyday_usage(&mut self, (rng, ids): (&mut Rng, &mut Ids), at: Time) -> Record {
+        let inbox = Some(Inbox::with_templates(rng)).filter(|_| !rng.happens(0.08));
+        let category = match rng.unit() {
             x if x < 0.68 => Category::Utility,
             x if x < 0.86 => Category::Authentication,
             _ => Category::Other,
         };
-        self.usage((chance, ids), category, inbox, at)
+        self.usage((rng, ids), category, inbox, at)
     }
 
     /// A payment into the account.
-    pub(super) fn top_up(&mut self, ids: &mut Ids, amount: Amount, at: Time) -> Record {
+    pub(crate) fn top_up(&mut self, ids: &mut Ids, amount: Amount, at: Time) -> Record {
         self.balance += amount;
         entry(ids, "top_up", amount, at)
     }
 
     /// A correction, up or down.
-    pub(super) fn adjust(&mut self, ids: &mut Ids, amount: Amount, at: Time) -> Record {
+    pub(crate) fn adjust(&mut self, ids: &mut Ids, amount: Amount, at: Time) -> Record {
         self.balance += amount;
         entry(ids, "adjustment", amount, at)
     }
 
-    /// The entries that a date brings by itself: top-ups where less than `need` is left, fees on the first of the
-    /// month, and a correction of each sign in the middle of it.
-    pub(super) fn standing_orders(
+    /// The entries of a date that no message causes: a top-up if less than `need` is left, a fee on the 1st of the month,
+    /// and corrections on the 12th (up) and the 20th (down).
+    pub(crate) fn standing_orders(
         &mut self,
         ids: &mut Ids,
         date: NaiveDate,
@@ -92,12 +88,12 @@ impl Ledger {
         let mut entries = Vec::new();
         if self.balance < need {
             let steps = (need - self.balance) / TOP_UP + 1;
-            entries.push(self.top_up(ids, steps * TOP_UP, rhythm::at(date, 8, 30)));
+            entries.push(self.top_up(ids, steps * TOP_UP, schedule::at(date, 8, 30)));
         }
         match date.day() {
-            1 => entries.push(self.spend(ids, "other", MONTHLY, None, rhythm::at(date, 6, 0))),
-            12 => entries.push(self.adjust(ids, 25_000, rhythm::at(date, 15, 10))),
-            20 => entries.push(self.adjust(ids, -12_350, rhythm::at(date, 11, 45))),
+            1 => entries.push(self.spend(ids, "other", MONTHLY, None, schedule::at(date, 6, 0))),
+            12 => entries.push(self.adjust(ids, 25_000, schedule::at(date, 15, 10))),
+            20 => entries.push(self.adjust(ids, -12_350, schedule::at(date, 11, 45))),
             _ => {}
         }
         entries

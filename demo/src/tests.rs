@@ -1,14 +1,14 @@
-//! What must hold for whatever the demo writes.
+//! What holds for all records of the demo business.
 
 mod history;
-mod life;
+mod live;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{ACCOUNT, Item, Write};
+use crate::record::{ACCOUNT, Item, Write};
 
 const SEED: u64 = 7;
 
@@ -52,7 +52,7 @@ fn amount(entry: &Item) -> i64 {
     if text(entry, "kind") == Some("usage") { -amount } else { amount }
 }
 
-/// The key by which the table tells the record from others.
+/// The table and the key of a record.
 fn key(write: &Write) -> (&'static str, String) {
     let names = match write.table {
         "messages" => ["session_id", "message_id"],
@@ -65,10 +65,10 @@ fn key(write: &Write) -> (&'static str, String) {
     (write.table, names.map(|name| text(&write.item, name).expect("a key")).join("#"))
 }
 
-/// Fails unless a record has all that its table asks for, and shows no moment outside the given ones.
+/// Fails unless a record has all that its table asks for, and shows no time outside the given ones.
 fn check(write: &Write, first: DateTime<Utc>, now: DateTime<Utc>) {
     let item = &write.item;
-    let (strings, moment): (&[&str], &str) = match write.table {
+    let (strings, time_name): (&[&str], &str) = match write.table {
         "messages" => {
             (&["session_id", "message_id", "inbox_id", "customer_id", "sender"], "sent_at")
         }
@@ -78,7 +78,7 @@ fn check(write: &Write, first: DateTime<Utc>, now: DateTime<Utc>) {
         _ => (&["usage_id", "tool", "inbox_id"], "used_at"),
     };
     assert_eq!(text(item, "account_id"), Some(ACCOUNT));
-    for name in strings.iter().chain(&[moment]) {
+    for name in strings.iter().chain(&[time_name]) {
         assert!(text(item, name).is_some(), "{name} is missing: {write:?}");
     }
     for item in assignments(item).into_iter().chain([item]) {
@@ -86,7 +86,7 @@ fn check(write: &Write, first: DateTime<Utc>, now: DateTime<Utc>) {
             if name.ends_with("_id") {
                 check_id(value);
             } else if name.ends_with("_at") {
-                let time = time(item, name).expect("a moment");
+                let time = time(item, name).expect("a time");
                 assert!(first <= time && time <= now, "{name} is out of bounds: {write:?}");
             }
         }
