@@ -33,7 +33,7 @@ pub struct Chunk {
     pub deltas: Deltas,
     /// Contacts in their new state, with the version that was read.
     pub contacts: BTreeMap<Customer, VersionedContact>,
-    /// Records set aside.
+    /// Rejected records, to be kept with their reasons.
     pub rejected: Vec<RejectedRecord>,
     /// Accounts whose counting settings the transaction writes.
     pub new_settings: Vec<Id>,
@@ -44,15 +44,15 @@ pub struct Chunk {
 pub enum Outcome {
     /// All of it is written.
     Written,
-    /// Nothing is: the checkpoint is not the one that was read. Somebody else counted on.
+    /// Nothing is written: the checkpoint is not the one that was read. Somebody else counted on.
     Moved,
-    /// Nothing is: these contacts were written meanwhile.
+    /// Nothing is written: these contacts were written meanwhile.
     StaleContacts(Vec<Customer>),
-    /// Nothing is: an account was pinned otherwise meanwhile.
+    /// Nothing is written: an account got other counting settings meanwhile.
     OtherSettings,
-    /// Nothing is: DynamoDB was busy, or another transaction was at one of the items.
+    /// Nothing is written: DynamoDB was busy, or another transaction was writing one of the items.
     Busy(Error),
-    /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint tells.
+    /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint knows.
     Failed(Error),
 }
 

@@ -106,8 +106,25 @@ impl Writer {
         Ok(contacts)
     }
 
-    /// Writes a chunk and moves the checkpoint from `before` to `after`: both or neither.
-    /// `settings` has every account of the chunk; `now` is the real time, for what expires.
+    /// Writes a chunk and moves the checkpoint from `before` to `after`: both or neither. `now` is
+    /// the real time, from which the checkpoint's expiry is counted.
+    ///
+    /// Several invocations may count the same shard at once: a retry beside a first attempt that
+    /// still runs, two systems on one DynamoDB, a killed process whose last request is on its way.
+    /// Each read the checkpoint, and each writes on condition that it is still the one it read. So
+    /// one of them wins; DynamoDB cancels the transactions of the others, and the reason that it
+    /// gives for an item says what to do:
+    ///
+    /// - the checkpoint's condition failed ([`Outcome::Moved`]): somebody counted on. Read the
+    ///   checkpoint again, and go on after it.
+    /// - a contact's condition failed ([`Outcome::StaleContacts`]): another shard has a session of
+    ///   the same customer. Read that contact again, and cut the chunk again.
+    /// - the settings' condition failed ([`Outcome::OtherSettings`]): another shard counted the
+    ///   account's first record, in another zone. Read the settings, and count in that zone.
+    /// - `TransactionConflict` or throttling ([`Outcome::Busy`]): nothing is written. Wait, and try
+    ///   again.
+    /// - no answer ([`Outcome::Failed`]): it may be written or not. Only the checkpoint knows, so
+    ///   read it again. This is why the checkpoint is in the same transaction.
     pub async fn write(
         &self,
         shard: &Shard,

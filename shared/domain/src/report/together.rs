@@ -90,8 +90,7 @@ mod tests {
             (vec![staff(1, 5), staff(1, 5), flows(2, 3)], vec![staff(1, 5), flows(2, 3)]),
             (vec![now("2026-11-22T10"), now("2026-11-22T09")], vec![now("2026-11-22T09")]),
         ] {
-            let plan =
-                |range: &Range| ReadPlan { ranges: vec![*range], ..ReadPlan::default() };
+            let plan = |range: &Range| ReadPlan { ranges: vec![*range], ..ReadPlan::default() };
             assert_eq!(together(apart.iter().map(plan)).ranges, joined, "{apart:?}");
         }
         let balance = [ReadPlan::default(), ReadPlan { balance: true, ..ReadPlan::default() }];
