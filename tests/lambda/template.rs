@@ -1,6 +1,6 @@
 //! What the templates give each function: its environment, and what its role allows.
 
-#[path = "../../../infra/tools/expanded.rs"]
+#[path = "../../infra/tools/expanded.rs"]
 mod expanded;
 
 use std::collections::{BTreeMap, BTreeSet};
