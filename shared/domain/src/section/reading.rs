@@ -56,8 +56,10 @@ pub struct StaffPlan {
 }
 
 impl StaffPlan {
-    /// These measures of whom the filter names.
-    pub fn of(filter: StaffFilter, measures: Vec<Measure>) -> Self {
+    /// These measures, each once, of those whom the filter names.
+    pub fn of(filter: StaffFilter, mut measures: Vec<Measure>) -> Self {
+        measures.sort_unstable();
+        measures.dedup();
         Self { filter, measures }
     }
 }

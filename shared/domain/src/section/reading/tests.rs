@@ -83,3 +83,11 @@ fn whoever_has_a_day_a_running_number_or_a_resolution_is_listed() {
     counters.add(Row::StaffResolved(hour, resolved.clone()), measures(Measure::SessionsAt(1), 1));
     assert_eq!(counters.staff().collect::<Vec<_>>(), [&day, &now, &resolved]);
 }
+
+/// DynamoDB refuses a query that names an attribute twice, and two figures may share a measure.
+#[test]
+fn a_plan_for_agents_and_teams_names_each_measure_once() {
+    let measures = vec![Measure::Responses, Measure::AgentSent, Measure::Responses];
+    let plan = StaffPlan::of(StaffFilter::Agents, measures);
+    assert_eq!(plan.measures, [Measure::AgentSent, Measure::Responses]);
+}
