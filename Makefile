@@ -42,6 +42,7 @@ check: web/node_modules/.package-lock.json $(DENY) ## Formatting, lints, documen
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
 	cd web && $(NPM) run check
 	$(DENY) check licenses bans sources
+	python3 docs/check.py
 
 advisories: $(DENY) ## Look the dependencies up among known vulnerabilities, with a network
 	$(DENY) check advisories
