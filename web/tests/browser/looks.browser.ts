@@ -43,12 +43,20 @@ test('the reader can choose the language; the choice is remembered and the addre
 });
 
 test('nothing is animated for readers who prefer reduced motion', async ({ open }) => {
+  let answer = () => {};
+  const held = new Promise<void>((release) => {
+    answer = release;
+  });
   const moving = async (reducedMotion: 'reduce' | 'no-preference') => {
     const visit = await open({
       reducedMotion,
       role: null,
-      // These answers never come, so the page goes on showing that it waits.
-      before: (page) => page.route('**/v1/{messages,flows}*', () => {}),
+      // These answers do not come before the end of the test, so the page goes on showing that it waits.
+      before: (page) =>
+        page.route('**/v1/{messages,flows}*', async (route) => {
+          await held;
+          await route.fallback();
+        }),
     });
     await visit.signIn('owner');
     await visit.page.locator('[data-section="payment"][data-state="ready"]').waitFor();
@@ -59,6 +67,7 @@ test('nothing is animated for readers who prefer reduced motion', async ({ open 
   };
   expect(await moving('reduce')).toEqual({ animated: false, smooth: 'auto' });
   expect(await moving('no-preference')).toEqual({ animated: true, smooth: 'smooth' });
+  answer();
 });
 
 test('the printed page shows figures and charts, and no controls', async ({ open }) => {

@@ -16,6 +16,9 @@ export interface Opening extends Pick<BrowserContextOptions, 'colorScheme' | 'lo
   before?: (page: Page) => Promise<unknown>;
 }
 
+/** How long the handlers of a test may still take when it is over. */
+const HANDLERS_END_MS = 20_000;
+
 /** One reader with a browser of their own: nothing is shared with other visits, storage included. */
 export class Visit {
   /** What must not happen on any page: errors, violations of the policy, calls to other origins. */
@@ -116,11 +119,20 @@ export class Visit {
 
   /**
    * Closes the browser's context. A route handler of the test may still be fetching an answer from the system, since
-   * the page asks again every minute: the context would dispose of that fetch, so the handlers end first.
+   * the page asks again every minute: the context would dispose of that fetch, so the handlers end first. A test that
+   * holds an answer back has to give it before its end.
    */
   async close(): Promise<void> {
-    await this.page.unrouteAll({ behavior: 'wait' });
-    await this.context.close();
+    let late: NodeJS.Timeout | undefined;
+    const tooLong = new Promise((_, fail) => {
+      late = setTimeout(() => fail(new Error('a route handler of the test has not answered')), HANDLERS_END_MS);
+    });
+    try {
+      await Promise.race([this.page.unrouteAll({ behavior: 'wait' }), tooLong]);
+    } finally {
+      clearTimeout(late);
+      await this.context.close();
+    }
   }
 
   /** Ends the visit, and judges what must not have happened. */
