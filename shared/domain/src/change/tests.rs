@@ -9,29 +9,41 @@ use super::*;
 use crate::record::Source;
 use crate::testing::{at, decode, id, taipei};
 
-fn session(differences: Value) -> Option<Record> {
+fn inserted(new: Record) -> Change {
+    Change::written(None, Some(new))
+}
+
+fn changed(old: Record, new: Record) -> Change {
+    Change::written(Some(old), Some(new))
+}
+
+fn changed_into_a_bad_one(old: Record) -> Change {
+    Change::written(Some(old), None)
+}
+
+fn session(differences: Value) -> Record {
     let mut plain = json!({
         "account_id": "acme", "session_id": "s1", "inbox_id": "web", "customer_id": "c1",
         "opened_at": "2026-11-01T10:00:00Z",
     });
     plain.as_object_mut().unwrap().extend(differences.as_object().unwrap().clone());
-    Some(decode(Source::Sessions, &plain).unwrap())
+    decode(Source::Sessions, &plain).unwrap()
 }
 
-fn flow_run(account: &str, at: &str) -> Option<Record> {
+fn flow_run(account: &str, at: &str) -> Record {
     let plain = json!({
         "account_id": account, "run_id": "r1", "flow_id": "hello", "inbox_id": "web",
         "triggered_at": at,
     });
-    Some(decode(Source::FlowRuns, &plain).unwrap())
+    decode(Source::FlowRuns, &plain).unwrap()
 }
 
-fn usage(amount: Value) -> Option<Record> {
+fn usage(amount: Value) -> Record {
     let plain = json!({
         "account_id": "acme", "entry_id": "e1", "kind": "usage", "category": "marketing",
         "amount_usd": amount, "occurred_at": "2026-11-01T10:00:00Z",
     });
-    Some(decode(Source::Billing, &plain).unwrap())
+    decode(Source::Billing, &plain).unwrap()
 }
 
 /// Checks the effect: its changes of counters, and then each customer's sessions.
@@ -51,14 +63,14 @@ fn effect(change: &Change, expected: Expect) {
 #[test]
 fn an_insert_adds_what_the_record_contributes() {
     effect(
-        &Change::written(None, flow_run("acme", "2026-11-01T10:00:00Z")),
+        &inserted(flow_run("acme", "2026-11-01T10:00:00Z")),
         expect![[r#"
             acme, all inboxes, 2026-11-01 flow hello: times_triggered +1
             acme, inbox web, 2026-11-01 flow hello: times_triggered +1
         "#]],
     );
     effect(
-        &Change::written(None, session(json!({}))),
+        &inserted(session(json!({}))),
         expect![[r#"
             acme, all inboxes, 2026-11-01: sessions_started +1
             acme, all inboxes, now: unassigned +1
@@ -75,7 +87,7 @@ fn an_insert_adds_what_the_record_contributes() {
 fn a_change_replaces_the_old_contributions_by_the_new_and_leaves_out_what_comes_to_nothing() {
     let ann = json!([{ "agent_id": "ann", "assigned_at": "2026-11-02T10:00:00Z" }]);
     effect(
-        &Change::written(session(json!({})), session(json!({ "assignments": ann.clone() }))),
+        &changed(session(json!({})), session(json!({ "assignments": ann.clone() }))),
         expect![[r#"
             acme, all inboxes, 2026-11-02 agent ann: times_assigned +1
             acme, all inboxes, now: unassigned -1
@@ -90,7 +102,7 @@ fn a_change_replaces_the_old_contributions_by_the_new_and_leaves_out_what_comes_
         "#]],
     );
     effect(
-        &Change::written(
+        &changed(
             session(json!({ "assignments": ann.clone() })),
             session(json!({ "assignments": ann, "resolved_at": "2026-11-05T10:15:59Z" })),
         ),
@@ -120,7 +132,7 @@ fn a_change_replaces_the_old_contributions_by_the_new_and_leaves_out_what_comes_
 #[test]
 fn a_session_that_moves_to_another_customer_is_taken_from_the_one_and_given_to_the_other() {
     effect(
-        &Change::written(session(json!({})), session(json!({ "customer_id": "c2" }))),
+        &changed(session(json!({})), session(json!({ "customer_id": "c2" }))),
         expect![[r#"
             acme, c1: -1 Open in web of 2026-11-01
             acme, c2: +1 Open in web of 2026-11-01
@@ -131,7 +143,7 @@ fn a_session_that_moves_to_another_customer_is_taken_from_the_one_and_given_to_t
 #[test]
 fn a_session_that_moves_to_another_inbox_changes_nothing_for_all_inboxes() {
     effect(
-        &Change::written(session(json!({})), session(json!({ "inbox_id": "ig" }))),
+        &changed(session(json!({})), session(json!({ "inbox_id": "ig" }))),
         expect![[r#"
             acme, inbox ig, 2026-11-01: sessions_started +1
             acme, inbox ig, now: unassigned +1
@@ -147,21 +159,21 @@ fn a_session_that_moves_to_another_inbox_changes_nothing_for_all_inboxes() {
 
 #[test]
 fn the_same_image_again_changes_nothing() {
-    let again = Change::written(session(json!({})), session(json!({})));
+    let again = changed(session(json!({})), session(json!({})));
     assert_eq!(again.effect(|_| taipei()), Effect::default());
     // Nor does one that contributes the same.
     let opened = json!({ "opened_at": "2026-11-01T11:00:00Z" });
-    let alike = Change::written(session(json!({})), session(opened));
+    let alike = changed(session(json!({})), session(opened));
     assert_ne!(alike.old, alike.new);
     assert_eq!(alike.effect(|_| taipei()), Effect::default());
 }
 
 #[test]
 fn a_record_that_contributes_zero_changes_no_counter() {
-    let nothing = Change::written(None, usage(json!(0)));
+    let nothing = inserted(usage(json!(0)));
     assert_eq!(nothing.effect(|_| taipei()), Effect::default());
     effect(
-        &Change::written(usage(json!(1.5)), usage(json!(2))),
+        &changed(usage(json!(1.5)), usage(json!(2))),
         expect![[r#"
             acme, all inboxes, 2026-11-01: marketing +0.5
             acme, all inboxes, now: balance -0.5
@@ -172,7 +184,7 @@ fn a_record_that_contributes_zero_changes_no_counter() {
 #[test]
 fn a_good_record_changed_into_a_bad_one_counts_for_nothing() {
     effect(
-        &Change::written(flow_run("acme", "2026-11-01T10:00:00Z"), None),
+        &changed_into_a_bad_one(flow_run("acme", "2026-11-01T10:00:00Z")),
         expect![[r#"
             acme, all inboxes, 2026-11-01 flow hello: times_triggered -1
             acme, inbox web, 2026-11-01 flow hello: times_triggered -1
@@ -184,7 +196,7 @@ fn a_good_record_changed_into_a_bad_one_counts_for_nothing() {
 #[test]
 fn a_removed_session_ends_at_its_removal() {
     effect(
-        &Change::removed(session(json!({})), at("2026-11-06T10:00:00Z")),
+        &Change::removed(Some(session(json!({}))), at("2026-11-06T10:00:00Z")),
         expect![[r#"
             acme, all inboxes, 2026-11-06: sessions_ended +1
             acme, all inboxes, now: unassigned -1
@@ -200,7 +212,8 @@ fn a_removed_session_ends_at_its_removal() {
 
 #[test]
 fn the_removal_of_any_other_record_changes_nothing() {
-    for record in [flow_run("acme", "2026-11-01T10:00:00Z"), usage(json!(1.5)), None] {
+    let run = flow_run("acme", "2026-11-01T10:00:00Z");
+    for record in [Some(run), Some(usage(json!(1.5))), None] {
         let removed = Change::removed(record.clone(), at("2026-11-06T10:00:00Z"));
         assert_eq!(removed, Change { old: record.clone(), new: record });
         assert_eq!(removed.effect(|_| taipei()), Effect::default());
@@ -210,7 +223,7 @@ fn the_removal_of_any_other_record_changes_nothing() {
 #[test]
 fn each_image_counts_in_the_calendar_of_its_own_account() {
     let night = "2026-11-01T20:00:00Z";
-    let change = Change::written(flow_run("acme", night), flow_run("bolt", night));
+    let change = changed(flow_run("acme", night), flow_run("bolt", night));
     assert_eq!(change.accounts().collect::<Vec<_>>(), [&id("acme"), &id("bolt")]);
     let calendar = |account: &Id| if *account == id("acme") { taipei() } else { Calendar::UTC };
     expect![[r#"
@@ -226,9 +239,9 @@ fn each_image_counts_in_the_calendar_of_its_own_account() {
 fn the_accounts_of_a_change_are_those_of_its_images() {
     let run = || flow_run("acme", "2026-11-01T10:00:00Z");
     for (change, accounts) in [
-        (Change::written(None, run()), 1),
-        (Change::written(run(), None), 1),
-        (Change::written(run(), run()), 2),
+        (inserted(run()), 1),
+        (changed_into_a_bad_one(run()), 1),
+        (changed(run(), run()), 2),
         (Change::written(None, None), 0),
     ] {
         assert_eq!(change.accounts().filter(|it| **it == id("acme")).count(), accounts);
@@ -240,7 +253,7 @@ fn an_effect_of_more_than_64_counters_is_cut_into_contacts_and_parts_of_90() {
     let effect_of = |assignments: usize| {
         let agent = |n| json!({ "agent_id": n, "assigned_at": "2026-11-02T10:00:00Z" });
         let agents: Vec<_> = (0..assignments).map(|n| agent(format!("agent{n:03}"))).collect();
-        Change::written(None, session(json!({ "assignments": agents }))).effect(|_| taipei())
+        inserted(session(json!({ "assignments": agents }))).effect(|_| taipei())
     };
     // Each agent has two rows, and the session has two, all of them in two scopes.
     for (assignments, counters, parts) in [

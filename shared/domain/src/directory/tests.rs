@@ -11,12 +11,9 @@ fn directory(items: Value) -> Directory {
     Directory::of(&items)
 }
 
-fn name(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[test]
 fn every_entity_is_found_under_its_id() {
+    let name = |text: &str| Some(text.to_owned());
     let found = directory(json!([
         { "entity": "account", "name": "Acme", "timezone": "Asia/Taipei" },
         { "entity": "inbox#web", "name": "Web chat", "channel": "web" },

@@ -28,9 +28,9 @@ pub(super) fn golden_record(record: &Record, version_1: Expect) {
     assert_eq!(all.len() + inbox.len(), text.lines().count(), "scopes of other records:\n{text}");
     let in_all: BTreeSet<_> = all.iter().collect();
     let in_inbox: BTreeSet<_> = inbox.iter().collect();
-    let with_all = all.iter().map(|line| match in_inbox.contains(line) {
-        true => format!("{line}\n"),
-        false => format!("all inboxes only, {line}\n"),
+    let with_all = all.iter().map(|line| {
+        let only = if in_inbox.contains(line) { "" } else { "all inboxes only, " };
+        format!("{only}{line}\n")
     });
     let in_one = inbox.iter().filter(|line| !in_all.contains(line));
     let lines = with_all.chain(in_one.map(|line| format!("inbox only, {line}\n")));
