@@ -144,3 +144,6 @@ impl<'a> Step<'a> {
         chunk.new_settings.extend(self.new_settings);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -107,3 +107,6 @@ impl Counted {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,6 @@ impl WorkItem {
         self.position.part == Part::Whole
     }
 }
+
+#[cfg(test)]
+mod tests;
