@@ -321,6 +321,7 @@ fn contact_of(bytes: usize) -> VersionedContact {
 #[test]
 fn a_chunk_has_at_most_3_million_bytes_of_contacts_and_rejected_images() {
     let adding = |sequence, name| empty(sequence).adding(name, "web");
+    let mut contacts = BTreeMap::new();
     for (first, second, rejected, fits) in [
         (1_500_000, 1_500_000, None, true),
         (1_500_000, 1_500_001, None, false),
@@ -331,8 +332,10 @@ fn a_chunk_has_at_most_3_million_bytes_of_contacts_and_rejected_images() {
         (1_000_000, 1_983_617, Some(100_000), false),
     ] {
         let mut read = Read::default();
-        read.contacts.insert(customer("c1"), contact_of(first));
-        read.contacts.insert(customer("c2"), contact_of(second));
+        for (name, bytes) in [("c1", first), ("c2", second)] {
+            let contact = contacts.entry(bytes).or_insert_with(|| contact_of(bytes));
+            read.contacts.insert(customer(name), contact.clone());
+        }
         let mut items = [adding(1, "c1"), adding(2, "c2")];
         if let Some(bytes) = rejected {
             items[1] = items[1].clone().rejecting(bytes);
