@@ -129,4 +129,14 @@ mod tests {
         }
         assert_eq!(Id::in_path("a#b"), Err(IdError::Forbidden));
     }
+
+    #[test]
+    fn an_id_prints_as_its_text_and_is_found_by_it() {
+        let web = Id::new("web").unwrap();
+        assert_eq!((web.to_string(), format!("{web:?}")), ("web".to_owned(), "web".to_owned()));
+        assert_eq!(serde_json::to_string(&web).unwrap(), "\"web\"");
+        let names = std::collections::BTreeMap::from([(web, "Web chat")]);
+        assert_eq!(names.get("web"), Some(&"Web chat"));
+        assert_eq!(names.get("ig"), None);
+    }
 }

@@ -87,4 +87,12 @@ mod tests {
             assert_eq!(SequenceNumber::parse(bad), None);
         }
     }
+
+    #[test]
+    fn a_sequence_number_is_kept_as_the_stream_wrote_it() {
+        for text in ["0", "010", &"9".repeat(40)] {
+            let sequence = SequenceNumber::parse(text).unwrap();
+            assert_eq!((sequence.as_str(), sequence.to_string()), (text, text.to_owned()));
+        }
+    }
 }

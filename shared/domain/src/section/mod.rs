@@ -37,3 +37,6 @@ pub use payment::{Payment, PaymentAnswer};
 pub use reading::{Counters, Range, ReadPlan, StaffFilter, StaffPlan};
 pub use request::SectionRequest;
 pub use section::Section;
+
+#[cfg(test)]
+mod tests;

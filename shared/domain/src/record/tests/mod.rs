@@ -6,3 +6,11 @@ mod golden;
 mod golden_sessions;
 mod rejected;
 mod session_rules;
+
+use super::Source;
+
+#[test]
+fn every_source_has_a_table_of_its_own() {
+    let tables = Source::ALL.map(Source::table);
+    assert_eq!(tables, ["messages", "sessions", "billing", "flow_runs", "ai_usage"]);
+}
