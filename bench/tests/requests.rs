@@ -42,7 +42,7 @@ async fn embedded(tables: &Tables) -> anyhow::Result<String> {
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     let client = Meter::default().client(&endpoint);
     for schema in tables.schemas() {
-        local::create(&client, &schema).await?;
+        local::create_table(&client, &schema).await?;
     }
     Ok(endpoint)
 }

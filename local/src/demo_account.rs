@@ -8,11 +8,10 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use chrono::{DateTime, Utc};
 use config::Clock;
+use demo::{Item, LiveBusiness, Write};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
-
-use demo::{Item, LiveBusiness, Write};
 
 /// The seed of all demo data.
 const SEED: u64 = 7;

@@ -1,5 +1,5 @@
-//! What an operator of the local system asks: is it ready, is everything counted, what was set
-//! aside.
+//! Routes for the operator of the local system: whether everything is counted, and which records
+//! were rejected.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +15,9 @@ use serde::Deserialize;
 use serde_json::json;
 use store::{RejectedRecord, Shard};
 
-use crate::progress::Progress;
+use crate::event_source::Progress;
 
-/// What the answers are made from.
+/// The state of these routes.
 #[derive(Clone)]
 pub(crate) struct Operator {
     pub(crate) progress: Arc<Progress>,
@@ -28,11 +28,11 @@ pub(crate) struct Operator {
     pub(crate) feeds: Vec<String>,
 }
 
-/// How long to wait.
+/// The parameters of [`settled`].
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Waiting {
-    /// At most so many seconds; 30 if absent.
+    /// The most seconds to wait; 30 if absent.
     timeout: Option<f64>,
 }
 
@@ -43,37 +43,37 @@ pub(crate) async fn settled(
     Query(waiting): Query<Waiting>,
 ) -> Response {
     let Ok(timeout) = Duration::try_from_secs_f64(waiting.timeout.unwrap_or(30.0)) else {
-        let told = json!({ "message": "`timeout` must be a number of seconds, 0 or more" });
-        return (StatusCode::BAD_REQUEST, Json(told)).into_response();
+        let problem = json!({ "message": "`timeout` must be a number of seconds, 0 or more" });
+        return (StatusCode::BAD_REQUEST, Json(problem)).into_response();
     };
-    let waited = tokio::time::timeout(timeout, operator.progress.wait()).await;
+    let waited = tokio::time::timeout(timeout, operator.progress.until_settled()).await;
     let (applied, rejected) = operator.progress.counts();
     if waited.is_ok() {
         return Json(json!({ "applied": applied, "rejected": rejected })).into_response();
     }
-    let told = json!({
+    let problem = json!({
         "message": "not everything is counted yet: ask again, or with a longer `timeout`",
         "applied": applied, "rejected": rejected,
     });
-    (StatusCode::GATEWAY_TIMEOUT, Json(told)).into_response()
+    (StatusCode::GATEWAY_TIMEOUT, Json(problem)).into_response()
 }
 
-/// `GET /local/rejected`: the records set aside, `[{table, key, reason, when}]`, oldest first.
+/// `GET /local/rejected`: the rejected records, `[{table, key, reason, when}]`, oldest first.
 pub(crate) async fn rejected(State(operator): State<Operator>) -> Response {
     match operator.rejected().await {
         Ok(mut all) => {
             all.sort_by_key(|it| it.at);
-            let told = all.iter().map(|it| {
+            let rejected = all.iter().map(|it| {
                 let key: serde_json::Value = serde_json::from_str(&it.key).unwrap_or_default();
                 json!({ "table": it.table, "key": key, "reason": it.reason, "when": it.at })
             });
-            Json(json!({ "rejected": told.collect::<Vec<_>>() })).into_response()
+            Json(json!({ "rejected": rejected.collect::<Vec<_>>() })).into_response()
         }
         Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "cannot list the records set aside");
-            let told =
-                json!({ "message": "cannot read the table of records set aside: try again" });
-            (StatusCode::BAD_GATEWAY, Json(told)).into_response()
+            tracing::error!(error = format!("{error:#}"), "cannot list the rejected records");
+            let problem =
+                json!({ "message": "cannot read the table of rejected records: try again" });
+            (StatusCode::BAD_GATEWAY, Json(problem)).into_response()
         }
     }
 }

@@ -7,10 +7,10 @@ use anyhow::ensure;
 use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser};
 
-/// The secret that everybody knows.
+/// The default secret, which is public.
 const DEFAULT_SECRET: &str = "local-secret";
 
-/// Conversation analytics, whole, on one machine.
+/// The whole of Inbox Analytics on one machine.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "local", version, about)]
 pub struct Options {
@@ -32,19 +32,19 @@ pub struct Options {
     /// Serve the built page in DIR (default: that of the source tree, `web/dist`)
     #[arg(long, value_name = "DIR")]
     pub page: Option<PathBuf>,
-    /// Load a demo account with 90 days of records, and let it live on (the default)
+    /// Load a demo account with 90 days of records, and go on writing records (the default)
     #[arg(long, overrides_with = "no_demo", action = ArgAction::SetTrue)]
     demo: bool,
     /// Load no demo account
     #[arg(long, overrides_with = "demo", action = ArgAction::SetTrue)]
     no_demo: bool,
-    /// Hold the clock of the figures at TIME (tokens are checked by the real one)
+    /// Hold the clock of the figures at TIME (tokens expire by the real clock)
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub now: Option<DateTime<Utc>>,
     /// HS256 secret that the local gateway verifies tokens with
     #[arg(long, value_name = "TEXT", default_value = DEFAULT_SECRET)]
     pub jwt_secret: String,
-    /// Put before every table name
+    /// Prefix of every table name
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub table_prefix: String,
 }
@@ -60,7 +60,8 @@ impl Options {
         self.now.map_or(config::Clock::System, config::Clock::Held)
     }
 
-    /// Refuses what would be unsafe: whoever knows the default secret can read everything.
+    /// Refuses to listen on a public address with the default secret, with which anybody could read
+    /// everything.
     pub fn check(&self) -> anyhow::Result<()> {
         let all = [self.http, self.dynamodb, self.s3];
         let open = all.into_iter().find(|it| !it.ip().is_loopback());

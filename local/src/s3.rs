@@ -1,4 +1,4 @@
-//! The embedded S3: exported files in a folder, served to whoever has a URL that was signed here.
+//! The embedded S3: keeps exported files in a folder, and serves them to holders of a signed URL.
 
 use std::fs;
 use std::future::Future;
@@ -33,14 +33,14 @@ use tracing::warn;
 /// The bucket of exported files.
 const BUCKET: &str = "exports";
 
-/// How long files are kept. On AWS the bucket's lifecycle sees to it.
+/// How long files are kept. On AWS the bucket's lifecycle rule removes them.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
-/// How often old files are looked for.
+/// How often old files are removed.
 const EVERY: Duration = Duration::from_hours(1);
 
-/// Serves the files of this folder until `stop`, to requests that are signed with a key that only
-/// this process has; gives the bucket of exported files, to which URLs work for `url_works`.
+/// Serves the files of this folder until `stop`, to requests that are signed with a random key of
+/// this process. Returns the bucket of exported files, whose URLs work for `url_works`.
 pub(crate) fn serve(
     folder: &Path,
     listener: TcpListener,
@@ -60,7 +60,7 @@ pub(crate) fn serve(
         StatusCode::INTERNAL_SERVER_ERROR
     });
     let router = Router::new().fallback_service(s3);
-    // Without this a small answer waits for the acknowledgement of its header.
+    // Without this the body of a small answer waits until the client has acknowledged its header.
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
     });
@@ -80,7 +80,7 @@ pub(crate) async fn expire(folder: PathBuf) {
     }
 }
 
-/// Removes files, and what is noted beside them, that were last written before this time.
+/// Removes files that were last written before this time, and so the metadata files beside them.
 fn remove_older(folder: &Path, than: DateTime<Utc>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -113,7 +113,7 @@ fn client(address: SocketAddr, key: &str, secret: &str) -> Client {
     Client::from_conf(config)
 }
 
-/// Where a listener is reached from this machine: URLs name it.
+/// The address at which this machine reaches a listener. URLs contain it.
 fn reached_at(listening: SocketAddr) -> SocketAddr {
     let ip = match listening.ip() {
         IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),

@@ -1,4 +1,4 @@
-//! Starting everything, and stopping it.
+//! Starts everything, and stops it.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,35 +19,26 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
-use crate::clients::Clients;
+use crate::data_folder::DataFolder;
 use crate::demo_account::DemoAccount;
-use crate::dynamodb::{self, Folder};
+use crate::dynamodb::{self, Clients};
+use crate::event_source::{Feed, Progress};
+use crate::gateway::{self, Secret};
 use crate::operator::{self, Operator};
 use crate::options::Options;
-use crate::progress::Progress;
-use crate::stream::Feed;
-use crate::token::Secret;
-use crate::{gateway, loopback, page, s3, sign_in, tables};
+use crate::{logs, page, s3};
 
-/// How long requests that are under way may take to finish once it is to stop.
+/// How long running requests may take to finish after the signal to stop.
 const TIME_TO_STOP: Duration = Duration::from_secs(5);
 
 /// Runs the local system until SIGINT or SIGTERM.
 ///
 /// # Errors
 ///
-/// Where it cannot start: an address in use, unsafe options, a server that cannot be reached.
+/// If it cannot start: an address is in use, options are unsafe, a server cannot be reached.
 pub fn run(options: Options) -> anyhow::Result<()> {
     options.check()?;
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::builder()
-                .with_default_directive(tracing::Level::WARN.into())
-                .from_env_lossy()
-                .add_directive("local=info".parse()?),
-        )
-        .init();
+    logs::start()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(options))
 }
@@ -56,8 +47,8 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let stop = stopping()?;
     let http = listen(options.http, "--http").await?;
     let folder = match &options.data {
-        Some(path) => Folder::kept(path)?,
-        None => Folder::temporary()?,
+        Some(path) => DataFolder::kept(path)?,
+        None => DataFolder::temporary()?,
     };
     let (endpoint, database) = if let Some(url) = &options.dynamodb_endpoint {
         (url.clone(), None)
@@ -76,10 +67,11 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let clients = Clients::of(&endpoint);
     let names = Tables::prefixed(&options.table_prefix);
     let created = names.schemas();
-    try_join_all(created.iter().map(|schema| tables::create(&clients.tables, schema)))
+    try_join_all(created.iter().map(|schema| dynamodb::create_table(&clients.tables, schema)))
         .await
-        .with_context(|| format!("the DynamoDB at {endpoint} does not do"))?;
-    let sources = names.sources.iter().map(|(_, table)| tables::stream_of(&clients.tables, table));
+        .with_context(|| format!("cannot use the DynamoDB at {endpoint}"))?;
+    let sources =
+        names.sources.iter().map(|(_, table)| dynamodb::stream_of(&clients.tables, table));
     let feeds = try_join_all(sources).await?;
 
     let mut tasks = JoinSet::new();
@@ -114,7 +106,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         rejected_table: names.rejected.clone(),
         feeds,
     };
-    // On one machine names are read afresh each time: whoever changes one sees it at once.
+    // Names are read afresh for each request, so that a change of the directory shows at once.
     let reader = Reader::new(clients.tables, names, Duration::ZERO);
     let app = App::new(reader, options.clock(), config::Claims::default());
     let page = page::routes(&options.page.unwrap_or_else(page::built))?;
@@ -145,13 +137,13 @@ async fn serve(options: Options) -> anyhow::Result<()> {
 
 fn router(app: App, bucket: Bucket, operator: Operator, secret: Secret) -> Router {
     let functions = api::router(http_api::routes(bucket), app);
-    let api = gateway::around(functions, secret.clone());
+    let api = gateway::authorized(functions, secret.clone());
     let local = Router::new()
         .route("/local/settled", get(operator::settled))
         .route("/local/rejected", get(operator::rejected))
         .with_state(operator)
-        .route("/local/sign-in", post(sign_in::sign_in).with_state(secret))
-        .layer(from_fn(loopback::only));
+        .route("/local/sign-in", post(gateway::sign_in).with_state(secret))
+        .layer(from_fn(gateway::loopback_only));
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .merge(local)
@@ -165,7 +157,7 @@ async fn listen(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener
         .with_context(|| format!("cannot listen on {address}: is it in use? Give another {option}"))
 }
 
-/// Turns true on SIGINT or SIGTERM.
+/// Becomes true on SIGINT or SIGTERM.
 fn stopping() -> anyhow::Result<watch::Receiver<bool>> {
     let (mut interrupt, mut terminate) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
@@ -181,6 +173,6 @@ fn stopping() -> anyhow::Result<watch::Receiver<bool>> {
 }
 
 async fn stopped_by(mut stop: watch::Receiver<bool>) {
-    // A sender that is gone stops as well.
+    // If the sender is gone, this stops too.
     let _ = stop.wait_for(|stopped| *stopped).await;
 }

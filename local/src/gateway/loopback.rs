@@ -1,4 +1,4 @@
-//! Routes that answer to this machine only.
+//! Keeps routes for requests from this machine.
 
 use std::net::IpAddr;
 
@@ -10,14 +10,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// Refuses a request whose `Host` is not this machine by a loopback name: a page elsewhere that
-/// had its own name point here would come with that name.
-pub(crate) async fn only(request: Request, next: Next) -> Response {
+/// Refuses a request whose `Host` is not a loopback name. A page of another site whose own name
+/// resolves to this machine (DNS rebinding) sends that name, and is refused.
+pub(crate) async fn loopback_only(request: Request, next: Next) -> Response {
     if host(request.headers()).is_some_and(is_loopback) {
         return next.run(request).await;
     }
-    let told = json!({ "message": "ask for this on http://127.0.0.1 or http://localhost" });
-    (StatusCode::FORBIDDEN, Json(told)).into_response()
+    let refusal = json!({ "message": "ask for this on http://127.0.0.1 or http://localhost" });
+    (StatusCode::FORBIDDEN, Json(refusal)).into_response()
 }
 
 fn host(headers: &HeaderMap) -> Option<&str> {
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loopback_names_are_told_from_others() {
+    fn only_loopback_names_are_loopback() {
         for host in
             ["127.0.0.1", "127.0.0.1:3000", "localhost:3000", "LOCALHOST", "[::1]:3000", "[::1]"]
         {

@@ -1,5 +1,4 @@
-//! What an event source mapping does on AWS: reads a table's stream to its end, again and again,
-//! and hands what it finds to the aggregator.
+//! One event source mapping: reads a table's stream and calls the aggregator with its records.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,22 +13,22 @@ use store::{Shard, Writer};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
-use crate::progress::Progress;
-use crate::stream_event;
+use super::event;
+use super::progress::Progress;
 
 /// The most records of a batch.
 const BATCH: i32 = 1_000;
 
-/// Below so many bytes a batch is not cut by its size.
+/// A page of fewer bytes than this was not cut because of its size.
 const SMALL: i64 = 500_000;
 
-/// How long a batch may be counted for.
+/// The time that the aggregator has for a batch.
 const TIME_FOR_A_BATCH: Duration = Duration::from_secs(30);
 
-/// How long a stream without news is left alone: from the shortest to the longest.
-const REST: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(250));
+/// The shortest and the longest pause between two reads of a stream that has no new records.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(250));
 
-/// How often shards are looked for.
+/// How often to look for new shards.
 const NEW_SHARDS: Duration = Duration::from_secs(10);
 
 /// A stream that feeds the aggregator.
@@ -38,22 +37,22 @@ pub(crate) struct Feed {
     pub(crate) writer: Writer,
     pub(crate) aggregator: Arc<Aggregator>,
     pub(crate) progress: Arc<Progress>,
-    /// Which of the streams it is.
+    /// The index of the stream in [`Progress`].
     pub(crate) number: usize,
     pub(crate) stream: String,
 }
 
-/// A shard as far as it was read.
+/// How far a shard has been read.
 struct Reading {
     parent: Option<String>,
-    /// Where to go on; none at the end of a closed shard.
+    /// Where to read next. `None` at the end of a closed shard.
     iterator: Option<String>,
 }
 
 impl Feed {
-    /// Reads for ever. Trouble is logged, and waited out.
+    /// Reads for ever. After an error it logs it, waits, and starts again from the checkpoints.
     pub(crate) async fn run(self) {
-        let mut rest = REST.0;
+        let mut pause = PAUSE.0;
         loop {
             match self.follow().await {
                 Ok(never) => match never {},
@@ -63,18 +62,19 @@ impl Feed {
                         error = format!("{error:#}"),
                         "cannot read the stream"
                     );
-                    self.progress.rest(rest).await;
-                    rest = (rest * 2).min(Duration::from_secs(5));
+                    self.progress.pause(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(5));
                 }
             }
         }
     }
 
-    /// Reads all shards round and round, a shard after its parent, each from its checkpoint.
+    /// Reads all shards, one page of each in turn, from their checkpoints on. A shard is read after its
+    /// parent has ended.
     async fn follow(&self) -> anyhow::Result<std::convert::Infallible> {
         let mut shards: BTreeMap<String, Reading> = BTreeMap::new();
         let mut looked: Option<Instant> = None;
-        let mut rest = REST.0;
+        let mut pause = PAUSE.0;
         loop {
             let began = Instant::now();
             if looked.is_none_or(|at| at.elapsed() > NEW_SHARDS) {
@@ -84,8 +84,8 @@ impl Feed {
             let ids: Vec<_> = shards.keys().cloned().collect();
             let (mut records, mut at_end) = (0, true);
             for id in ids {
-                let waits_for = shards[&id].parent.as_ref().and_then(|it| shards.get(it));
-                if waits_for.is_some_and(|parent| parent.iterator.is_some()) {
+                let parent = shards[&id].parent.as_ref().and_then(|it| shards.get(it));
+                if parent.is_some_and(|parent| parent.iterator.is_some()) {
                     continue;
                 }
                 let Some(iterator) = shards[&id].iterator.clone() else { continue };
@@ -93,7 +93,7 @@ impl Feed {
                 records += page.records;
                 at_end &= page.at_end;
                 if page.next.is_none() {
-                    looked = None; // its children are next
+                    looked = None; // find its children
                     at_end = false;
                 }
                 if let Some(shard) = shards.get_mut(&id) {
@@ -101,9 +101,9 @@ impl Feed {
                 }
             }
             if at_end {
-                self.progress.settle(self.number, began);
-                rest = if records > 0 { REST.0 } else { (rest * 2).min(REST.1) };
-                self.progress.rest(rest).await;
+                self.progress.set_settled(self.number, began);
+                pause = if records > 0 { PAUSE.0 } else { (pause * 2).min(PAUSE.1) };
+                self.progress.pause(pause).await;
             }
         }
     }
@@ -124,7 +124,7 @@ impl Feed {
                 let Some(id) = shard.shard_id() else { continue };
                 if !shards.contains_key(id) {
                     let parent = shard.parent_shard_id().map(ToOwned::to_owned);
-                    let iterator = Some(self.begin(id).await?);
+                    let iterator = Some(self.first_iterator(id).await?);
                     shards.insert(id.to_owned(), Reading { parent, iterator });
                 }
             }
@@ -135,12 +135,12 @@ impl Feed {
         }
     }
 
-    /// Where a shard is to be read from: after its checkpoint, or from its beginning.
-    async fn begin(&self, shard: &str) -> anyhow::Result<String> {
+    /// The iterator that a shard is first read with: at its checkpoint, or at its beginning.
+    async fn first_iterator(&self, shard: &str) -> anyhow::Result<String> {
         let of = Shard { stream: self.stream.clone(), id: shard.to_owned() };
         let request = self.client.get_shard_iterator().stream_arn(&self.stream).shard_id(shard);
         let checkpoint = self.writer.checkpoint(&of).await?;
-        // The record at the checkpoint is read again: it may be applied in part.
+        // The record at the checkpoint is read again, since it may be applied only in part.
         let answer = match checkpoint {
             Some(position) => {
                 let kind = ShardIteratorType::AtSequenceNumber;
@@ -150,7 +150,7 @@ impl Feed {
                     Err(error) if error.code() == Some("TrimmedDataAccessException") => {
                         warn!(
                             shard,
-                            "records after the checkpoint may be lost: they are older than the stream keeps them"
+                            "records after the checkpoint may be lost: the stream keeps records for 24 hours only"
                         );
                         request.shard_iterator_type(ShardIteratorType::TrimHorizon).send().await
                     }
@@ -159,8 +159,8 @@ impl Feed {
             }
             None => request.shard_iterator_type(ShardIteratorType::TrimHorizon).send().await,
         };
-        let iterator = answer.context("cannot begin a shard")?.shard_iterator;
-        iterator.context("a shard has no beginning")
+        let iterator = answer.context("cannot start to read a shard")?.shard_iterator;
+        iterator.context("a shard has no iterator")
     }
 
     async fn read(&self, shard: &str, iterator: &str) -> anyhow::Result<Page> {
@@ -178,28 +178,28 @@ impl Feed {
         Ok(page)
     }
 
-    /// Counts records, beginning again where the aggregator says so.
+    /// Calls the aggregator with these records, and again with those that it has left.
     async fn count(&self, shard: &str, mut records: &[Record]) -> anyhow::Result<()> {
         while !records.is_empty() {
-            let event = stream_event::of(&self.stream, shard, records);
+            let event = event::of(&self.stream, shard, records);
             let deadline = Instant::now() + TIME_FOR_A_BATCH;
             let counted = match self.aggregator.count(&event, deadline).await {
                 Ok(counted) => counted,
                 Err(refused) => bail!("the aggregator refused a batch: {refused}"),
             };
-            self.progress.note(counted.records + counted.repeated, counted.rejected);
+            self.progress.add(counted.records + counted.repeated, counted.rejected);
             if counted.rejected > 0 {
-                info!(count = counted.rejected, "records were set aside: see /local/rejected");
+                info!(count = counted.rejected, "records were rejected: see /local/rejected");
             }
             let Some(left) = counted.first_left else { return Ok(()) };
             let sequence = |it: &Record| {
                 it.dynamodb().and_then(|data| data.sequence_number()) == Some(left.as_str())
             };
             let first = records.iter().position(sequence);
-            records =
-                &records[first.context("the aggregator left a record that it was not given")?..];
+            records = &records
+                [first.context("the aggregator left a record that is not in the batch")?..];
             if counted.chunks == 0 {
-                error!(shard, "nothing could be counted: trying again");
+                error!(shard, "the aggregator counted nothing: trying again");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
@@ -207,10 +207,10 @@ impl Feed {
     }
 }
 
-/// What a read of a shard came to.
+/// The result of one read of a shard.
 struct Page {
     records: usize,
-    /// Whether nothing more was there when it was read.
+    /// Whether the shard had no more records when it was read.
     at_end: bool,
     next: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Tokens of the local system: HS256 JSON Web Tokens.
+//! The tokens of the local system: JSON Web Tokens signed with HS256.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// What tokens are signed and verified with.
+/// The secret that signs and verifies tokens.
 #[derive(Clone)]
 pub(crate) struct Secret {
     encoding: EncodingKey,
@@ -15,7 +15,7 @@ pub(crate) struct Secret {
     validation: Validation,
 }
 
-/// What a sign-in's token says.
+/// The claims of a token that the sign-in makes.
 #[derive(Debug, Serialize)]
 pub(crate) struct Claims {
     pub(crate) sub: String,
@@ -30,7 +30,7 @@ impl Secret {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
         validation.validate_nbf = true;
-        validation.validate_aud = false; // there is one audience here
+        validation.validate_aud = false; // the local system has one audience only
         Self {
             encoding: EncodingKey::from_secret(secret.as_bytes()),
             decoding: DecodingKey::from_secret(secret.as_bytes()),
@@ -42,8 +42,8 @@ impl Secret {
         Ok(encode(&Header::new(Algorithm::HS256), claims, &self.encoding)?)
     }
 
-    /// The claims of a token as API Gateway hands them over, all as text; none where the token is
-    /// not signed with this secret, has no `exp`, or is not valid now.
+    /// The claims of a token as API Gateway passes them on, all as text. `None` if the token is not
+    /// signed with this secret, has no `exp`, or is not valid now.
     pub(crate) fn verify(&self, token: &str) -> Option<HashMap<String, String>> {
         let token = decode::<Map<String, Value>>(token, &self.decoding, &self.validation).ok()?;
         Some(token.claims.into_iter().map(|(name, value)| (name, as_text(&value))).collect())
@@ -61,7 +61,7 @@ fn as_text(value: &Value) -> String {
     }
 }
 
-/// When a token that is signed now expires.
+/// When a token that is signed at `now` expires.
 pub(crate) fn expiry(now: DateTime<Utc>) -> DateTime<Utc> {
     now + chrono::TimeDelta::hours(12)
 }

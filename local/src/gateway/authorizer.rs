@@ -1,4 +1,4 @@
-//! What API Gateway does on AWS: verifies tokens, and hands their claims to the functions.
+//! Verifies tokens and passes their claims to the functions, like a JWT authorizer of API Gateway.
 
 use axum::Json;
 use axum::Router;
@@ -14,15 +14,15 @@ use lambda_http::aws_lambda_events::apigw::{
 use lambda_http::request::RequestContext;
 use serde_json::json;
 
-use crate::token::Secret;
+use super::token::Secret;
 
-/// The functions' routes behind the gateway. What the gateway itself refuses keeps its own form,
-/// `{"message": …}`.
-pub(crate) fn around(functions: Router, secret: Secret) -> Router {
+/// These routes, for requests with a valid token only. Other requests get an answer in the form
+/// of API Gateway's own: `{"message": …}`.
+pub(crate) fn authorized(functions: Router, secret: Secret) -> Router {
     functions.layer(from_fn_with_state(secret, authorize))
 }
 
-/// No such route.
+/// API Gateway's answer to a request for an unknown route.
 pub(crate) async fn not_found() -> Response {
     refuse(StatusCode::NOT_FOUND, "Not Found")
 }
@@ -39,7 +39,7 @@ async fn authorize(State(secret): State<Secret>, mut request: Request, next: Nex
     };
     request.extensions_mut().insert(verified(claims));
     let response = next.run(request).await;
-    // To the gateway a route is a path with its method.
+    // For API Gateway a known path with another method is an unknown route.
     if response.status() == StatusCode::METHOD_NOT_ALLOWED { not_found().await } else { response }
 }
 
@@ -49,8 +49,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// The request context of an HTTP API event, with the claims of a verified token: what a function
-/// tells its caller by.
+/// The request context of an HTTP API event with the claims of a verified token, from which a
+/// function knows its caller.
 pub fn verified(claims: impl IntoIterator<Item = (String, String)>) -> RequestContext {
     let mut token = ApiGatewayRequestAuthorizerJwtDescription::default();
     token.claims = claims.into_iter().collect();

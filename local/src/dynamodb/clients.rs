@@ -1,4 +1,4 @@
-//! Clients of a DynamoDB-compatible server and its streams.
+//! Clients of a DynamoDB-compatible server and of its streams.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_smithy_http_client::Builder;
 
-/// The clients that everything here shares.
+/// The clients of the tables and of their streams.
 #[derive(Debug, Clone)]
 pub(crate) struct Clients {
     pub(crate) tables: aws_sdk_dynamodb::Client,
@@ -14,7 +14,7 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    /// Clients of the server at this URL. Any credentials will do.
+    /// Clients of the server at this URL. The credentials are placeholders: such servers accept any.
     pub(crate) fn of(endpoint: &str) -> Self {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(1))

@@ -1,4 +1,4 @@
-//! How far the streams are counted, for those who wait for it.
+//! How far the streams are counted, and how callers wait until they are.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-/// Progress of all streams.
+/// The progress of all streams since the start.
 #[derive(Debug)]
 pub(crate) struct Progress {
     /// For each stream: everything written before this instant is counted.
@@ -26,34 +26,34 @@ impl Progress {
         }
     }
 
-    /// Notes that all that was written to a stream before this instant is counted.
-    pub(crate) fn settle(&self, stream: usize, before: Instant) {
+    /// Records that everything written to a stream before this instant is counted.
+    pub(crate) fn set_settled(&self, stream: usize, before: Instant) {
         self.settled[stream].send_replace(Some(before));
     }
 
-    /// Notes records that are in the counters, and those among them that were set aside.
-    pub(crate) fn note(&self, applied: usize, rejected: usize) {
+    /// Adds records that were applied, and how many of them were rejected.
+    pub(crate) fn add(&self, applied: usize, rejected: usize) {
         self.applied.fetch_add(applied as u64, Ordering::Relaxed);
         self.rejected.fetch_add(rejected as u64, Ordering::Relaxed);
     }
 
-    /// Records that were counted and set aside since the start.
+    /// How many records were applied and rejected since the start.
     pub(crate) fn counts(&self) -> (u64, u64) {
         (self.applied.load(Ordering::Relaxed), self.rejected.load(Ordering::Relaxed))
     }
 
-    /// Waits for a while, or until somebody waits to see everything counted.
-    pub(crate) async fn rest(&self, longest: Duration) {
+    /// Waits, but not longer than until a caller of [`Self::until_settled`] comes.
+    pub(crate) async fn pause(&self, longest: Duration) {
         let _ = tokio::time::timeout(longest, self.wake.notified()).await;
     }
 
-    /// Waits until everything that was written before now is counted.
-    pub(crate) async fn wait(&self) {
-        let asked = Instant::now();
+    /// Waits until everything that was written before this call is counted.
+    pub(crate) async fn until_settled(&self) {
+        let called = Instant::now();
         self.wake.notify_waiters();
         for stream in &self.settled {
-            // The sender lives as long as this does.
-            let settled = |before: &Option<Instant>| before.is_some_and(|before| before >= asked);
+            // This cannot fail: `self` owns the sender.
+            let settled = |before: &Option<Instant>| before.is_some_and(|before| before >= called);
             let _ = stream.subscribe().wait_for(settled).await;
         }
     }

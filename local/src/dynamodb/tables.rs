@@ -1,4 +1,4 @@
-//! Creating the tables that are missing.
+//! Creates missing tables and finds their streams.
 
 use anyhow::{Context, bail};
 use aws_sdk_dynamodb::Client;
@@ -9,12 +9,12 @@ use aws_sdk_dynamodb::types::{
 };
 use store::Schema;
 
-/// Creates the table unless it is there.
+/// Creates the table unless it exists.
 ///
 /// # Errors
 ///
-/// Where the server refuses to.
-pub async fn create(client: &Client, schema: &Schema) -> anyhow::Result<()> {
+/// If the server refuses to.
+pub async fn create_table(client: &Client, schema: &Schema) -> anyhow::Result<()> {
     let attribute = |name| {
         AttributeDefinition::builder()
             .attribute_name(name)

@@ -1,4 +1,4 @@
-//! Records of the streams' API as the tumbling-window event that Lambda makes of them.
+//! The tumbling-window event that Lambda makes from the records of a stream.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-/// The event of these records of a shard.
+/// The event with these records of a shard.
 pub(crate) fn of(stream: &str, shard: &str, records: &[Record]) -> Value {
     json!({
         "Records": records.iter().map(|it| record(stream, it)).collect::<Vec<_>>(),

@@ -1,5 +1,5 @@
-//! The page, as CloudFront serves it on AWS: its files, the headers that guard it, and how one
-//! signs in.
+//! Serves the page as CloudFront does on AWS: its files, its security headers, and the
+//! configuration of its sign-in.
 
 use std::path::{Path, PathBuf};
 
@@ -16,13 +16,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::services::{ServeDir, ServeFile};
 use tracing::warn;
 
-/// What the page may do: load what comes from here, and nothing else. `infra/page.yaml` has the
-/// same.
+/// The content security policy: the page loads from its own origin only. `infra/page.yaml` has the
+/// same policy.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' \
                       data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri \
                       'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The headers of everything that the page consists of, but for its policy.
+/// The headers of all files of the page, without the policy.
 const HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -35,17 +35,17 @@ const HEADERS: [(&str, &str); 6] = [
     ),
 ];
 
-/// Where `make page` puts the page.
+/// The folder that `make page` builds the page into.
 pub(crate) fn built() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/dist")
 }
 
-/// The headers of everything that the page consists of.
+/// The headers of all files of the page.
 pub fn headers() -> impl Iterator<Item = (&'static str, &'static str)> {
     HEADERS.into_iter().chain([("content-security-policy", POLICY)])
 }
 
-/// The routes of the page in this folder; without one there is a word on how to build it.
+/// The routes of the page in this folder. If it is not built, they say how to build it.
 pub(crate) fn routes(folder: &Path) -> anyhow::Result<Router> {
     let index = folder.join("index.html");
     let page = if index.is_file() {
@@ -59,7 +59,7 @@ pub(crate) fn routes(folder: &Path) -> anyhow::Result<Router> {
                 page = page.route_service(&format!("/{name}"), ServeFile::new(path));
             }
         }
-        page.layer(CompressionLayer::new()).layer(from_fn(guarded))
+        page.layer(CompressionLayer::new()).layer(from_fn(with_headers))
     } else {
         warn!("the page is not built: `make run` builds it, and so does `make page`");
         Router::new().route("/", get(|| async { Html(include_str!("not_built.html")) }))
@@ -67,17 +67,17 @@ pub(crate) fn routes(folder: &Path) -> anyhow::Result<Router> {
     Ok(page.route("/config.json", get(|| async { Json(json!({ "sign_in": "local" })) })))
 }
 
-/// Adds the headers. Files whose names change with their content are kept for good; the others
-/// are asked for again each time.
-async fn guarded(request: Request, next: Next) -> Response {
-    let kept = request.uri().path().starts_with("/assets/");
+/// Adds the headers. Browsers keep files whose names change with their content, and ask again for
+/// the others each time.
+async fn with_headers(request: Request, next: Next) -> Response {
+    let immutable = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
-    let known = if kept { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     let answer = response.headers_mut();
     answer.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     for (name, value) in HEADERS {
         answer.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    answer.insert(CACHE_CONTROL, HeaderValue::from_static(known));
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
     response
 }

@@ -1,4 +1,4 @@
-//! The local sign-in: a token of the demo account, or of any other.
+//! The local sign-in: makes a token for the demo account or any other.
 
 use axum::Json;
 use axum::extract::State;
@@ -9,10 +9,9 @@ use domain::id::Id;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::demo;
-use crate::token::{Claims, Secret, expiry};
+use super::token::{Claims, Secret, expiry};
 
-/// Who signs in.
+/// The body of a sign-in.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SignIn {
@@ -22,34 +21,34 @@ struct SignIn {
     account_id: Option<String>,
 }
 
-/// A token; first in the answer, so that it is easily cut out in a shell.
+/// The answer. The token is the first field, so that a shell can cut it out easily.
 #[derive(Debug, Serialize)]
 struct SignedIn {
     token: String,
     expires_at: String,
 }
 
-/// `POST /local/sign-in {"role": "owner"}`: 200 `{"token", "expires_at"}`. The body is JSON
-/// whatever its content type says, so that plain curl does.
+/// `POST /local/sign-in {"role": "owner"}`: 200 `{"token", "expires_at"}`. The
+/// content type does not matter, so that plain `curl -d` works.
 pub(crate) async fn sign_in(State(secret): State<Secret>, body: String) -> Response {
-    let asked = match serde_json::from_str::<SignIn>(&body) {
-        Ok(asked) => asked,
+    let sign_in = match serde_json::from_str::<SignIn>(&body) {
+        Ok(sign_in) => sign_in,
         Err(error) => return refuse(&format!("send {{\"role\": \"owner\"}} as JSON: {error}")),
     };
-    if !["owner", "admin", "agent"].contains(&asked.role.as_str()) {
+    if !["owner", "admin", "agent"].contains(&sign_in.role.as_str()) {
         return refuse("`role` must be `owner`, `admin` or `agent`");
     }
-    let account = asked.account_id.unwrap_or_else(|| demo::ACCOUNT.to_owned());
+    let account = sign_in.account_id.unwrap_or_else(|| demo::ACCOUNT.to_owned());
     if let Err(error) = Id::new(&account) {
         return refuse(&format!("`account_id` {error}"));
     }
-    // Tokens live by the real clock, whatever the figures' clock shows.
+    // Tokens expire by the real clock, even if `--now` holds the clock of the figures.
     let now = Clock::System.now();
     let expires = expiry(now);
     let claims = Claims {
-        sub: format!("local-{}", asked.role),
+        sub: format!("local-{}", sign_in.role),
         account_id: account,
-        role: asked.role,
+        role: sign_in.role,
         iat: now.timestamp(),
         exp: expires.timestamp(),
     };

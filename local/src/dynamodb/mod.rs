@@ -1,0 +1,12 @@
+//! The embedded DynamoDB, its clients, and its tables. The clients and tables work with any other
+//! DynamoDB-compatible server too.
+
+mod clients;
+mod server;
+mod tables;
+
+pub use tables::create_table;
+
+pub(crate) use clients::Clients;
+pub(crate) use server::serve;
+pub(crate) use tables::stream_of;
