@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use config::Clock;
 use store::Tables;
 
+use crate::http::Http;
 use crate::report::{Report, heading, median};
 use crate::system::System;
 
@@ -64,23 +65,19 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
 
 /// A client with a connection and a token of its own.
 struct Client {
-    http: reqwest::Client,
-    base: String,
+    http: Http,
     token: String,
 }
 
 impl Client {
     async fn of(system: &System, account: &str) -> anyhow::Result<Self> {
         let token = system.sign_in(account).await?;
-        Ok(Self { http: reqwest::Client::new(), base: system.http.clone(), token })
+        Ok(Self { http: Http::new(&system.http), token })
     }
 
     async fn get(&mut self, path: &str) -> anyhow::Result<Duration> {
         let began = Instant::now();
-        let request = self.http.get(format!("{}{path}", self.base)).bearer_auth(&self.token);
-        let answer = request.send().await?;
-        let status = answer.status();
-        let body = answer.bytes().await?;
+        let (status, body) = self.http.get(path, Some(&self.token)).await?;
         ensure!(status.is_success(), "{path}: {status} {}", String::from_utf8_lossy(&body));
         Ok(began.elapsed())
     }

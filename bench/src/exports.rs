@@ -12,6 +12,7 @@ use domain::id::Id;
 use serde_json::{Value, json};
 use store::Tables;
 
+use crate::http::Http;
 use crate::report::{Report, heading, median};
 use crate::system::System;
 
@@ -104,9 +105,7 @@ async fn export(
     let body = json!({
         "section": section, "format": format, "from": today - Days::new(89), "to": today,
     });
-    let url = format!("{}/v1/exports", system.http);
-    let answer = reqwest::Client::new().post(url).bearer_auth(token).json(&body).send().await?;
-    let (status, answer) = (answer.status(), answer.json::<Value>().await?);
+    let (status, answer) = Http::new(&system.http).post("/v1/exports", Some(token), &body).await?;
     ensure!(status == 201, "{section}: {status} {answer}");
     Ok(answer)
 }

@@ -5,6 +5,7 @@
 mod answers;
 mod binaries;
 mod exports;
+mod http;
 mod load;
 mod report;
 mod start;

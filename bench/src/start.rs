@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::http::Http;
 use crate::report::{Report, heading};
 use crate::system::System;
 
@@ -30,8 +31,7 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
 
 async fn contacts(system: &System) -> anyhow::Result<u64> {
     let token = system.sign_in("demo").await?;
-    let url = format!("{}/v1/overview", system.http);
-    let answer = reqwest::Client::new().get(url).bearer_auth(token).send().await?;
-    let answer: serde_json::Value = answer.json().await?;
+    let (_, answer) = Http::new(&system.http).get("/v1/overview", Some(&token)).await?;
+    let answer: serde_json::Value = serde_json::from_slice(&answer)?;
     Ok(answer["contacts"].as_u64().unwrap_or(0))
 }

@@ -9,6 +9,8 @@ use anyhow::{Context, ensure};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::http::Http;
+
 /// A running local system; ended when it is dropped.
 pub(crate) struct System {
     child: Child,
@@ -45,8 +47,8 @@ impl System {
     /// Waits until everything written so far is counted; tells for how long.
     pub(crate) async fn settle(&self) -> anyhow::Result<Duration> {
         let began = Instant::now();
-        let url = format!("{}/local/settled?timeout=120", self.http);
-        let status = reqwest::get(url).await?.status();
+        let path = "/local/settled?timeout=120";
+        let (status, _) = Http::new(&self.http).get(path, None).await?;
         ensure!(status.is_success(), "not settled: {status}");
         Ok(began.elapsed())
     }
@@ -54,9 +56,7 @@ impl System {
     /// A token of this account's owner.
     pub(crate) async fn sign_in(&self, account: &str) -> anyhow::Result<String> {
         let body = serde_json::json!({ "role": "owner", "account_id": account });
-        let url = format!("{}/local/sign-in", self.http);
-        let answer = reqwest::Client::new().post(url).json(&body).send().await?;
-        let answer: serde_json::Value = answer.json().await?;
+        let (_, answer) = Http::new(&self.http).post("/local/sign-in", None, &body).await?;
         Ok(answer["token"].as_str().context("a sign-in answers with a token")?.to_owned())
     }
 
@@ -89,7 +89,7 @@ fn memory_of(process: u32, kind: &str) -> anyhow::Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix(kind));
     let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    kilobytes.context("its memory is told by /proc")
+    kilobytes.context("/proc has no memory of the process")
 }
 
 /// The local system's binary, built beside this one.
