@@ -81,14 +81,23 @@ mod tests {
         let staff = |from, to: u32| Range::StaffDays(date(from), Some(date(to)));
         let flows = |from, to: u32| Range::FlowDays(date(from), Some(date(to)));
         let now = |hour| Range::Now(Hour::parse(hour).unwrap());
+        let staff_now = |hour| Range::StaffNow(Hour::parse(hour).unwrap());
         for (apart, joined) in [
             (vec![days(1, Some(9)), days(5, Some(7))], vec![days(1, Some(9))]),
             (vec![days(5, Some(7)), days(1, Some(5))], vec![days(1, Some(7))]),
             (vec![days(5, None), days(1, Some(5)), days(6, Some(8))], vec![days(1, None)]),
             (vec![days(1, None), days(1, Some(5))], vec![days(1, None)]),
+            (vec![days(5, Some(9)), days(1, Some(4))], vec![days(1, Some(4)), days(5, Some(9))]),
             (vec![flows(5, 9), flows(1, 4)], vec![flows(1, 4), flows(5, 9)]),
+            (vec![flows(4, 9), flows(1, 4)], vec![flows(1, 9)]),
+            (vec![staff(5, 9), staff(1, 4)], vec![staff(1, 4), staff(5, 9)]),
+            (vec![staff(4, 9), staff(1, 4)], vec![staff(1, 9)]),
             (vec![staff(1, 5), staff(1, 5), flows(2, 3)], vec![staff(1, 5), flows(2, 3)]),
             (vec![now("2026-11-22T10"), now("2026-11-22T09")], vec![now("2026-11-22T09")]),
+            (
+                vec![staff_now("2026-11-22T10"), staff_now("2026-11-22T09")],
+                vec![staff_now("2026-11-22T09")],
+            ),
         ] {
             let plan = |range: &Range| ReadPlan { ranges: vec![*range], ..ReadPlan::default() };
             assert_eq!(together(apart.iter().map(plan)).ranges, joined, "{apart:?}");

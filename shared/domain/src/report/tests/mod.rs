@@ -253,3 +253,31 @@ fn the_overview_is_always_of_the_last_7_days() {
     let all = tables(&Report::All, &request);
     assert_eq!(all.tables[0].period, last_7_days);
 }
+
+#[test]
+fn a_report_of_one_table_reads_nothing_of_the_days_before_its_period() {
+    let directory = directory();
+    let request = request(&directory, "2026-11-15");
+    for report in [SectionName::Flows, SectionName::Messages].map(Report::Section) {
+        let plan = report.read_plan(&request);
+        assert!(!plan.ranges.is_empty());
+        for range in plan.ranges {
+            let (Range::Days(_, to) | Range::FlowDays(_, to)) = range else { panic!("{range:?}") };
+            assert!(to >= Some(request.period.from), "{range:?}");
+        }
+    }
+}
+
+#[test]
+fn a_report_has_the_name_that_requests_and_files_give_it() {
+    let sections =
+        SectionName::ALL.iter().map(|section| (Report::Section(*section), section.as_str()));
+    let others = [
+        (Report::Agent(id("ann")), "agent"),
+        (Report::Team(id("sales")), "team"),
+        (Report::All, "all"),
+    ];
+    for (report, name) in sections.chain(others) {
+        assert_eq!(report.name(), name);
+    }
+}

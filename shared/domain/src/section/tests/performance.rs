@@ -7,7 +7,7 @@ use crate::calendar::Minute;
 use crate::counter::{Measure, Row, Staff};
 use crate::directory::Directory;
 use crate::section::performance::{Agent, Agents, Team, Teams};
-use crate::section::{Counters, Section, SectionRequest};
+use crate::section::{Counters, Section, SectionRequest, StaffFilter};
 use crate::testing::{at, date, id};
 
 #[test]
@@ -128,4 +128,29 @@ fn an_agent_that_the_directory_does_not_list_is_listed_with_figures_in_the_perio
 fn a_team_is_no_agent() {
     let row = Row::StaffNow(Staff::Team(id("zoe")));
     assert_eq!(listed(&directory(), row, Measure::Assigned), ["ann", "bob", "cy"]);
+}
+
+#[test]
+fn of_agents_and_teams_is_read_no_more_than_is_shown() {
+    let directory = directory();
+    let request = request(&directory, None);
+    let agents = Agents.read_plan(&request).staff;
+    assert_eq!(agents.filter, StaffFilter::Agents);
+    let mut shown = agents.measures;
+    shown.sort();
+    assert_eq!(
+        shown,
+        [Measure::AgentSent, Measure::TimesAssigned, Measure::Responses, Measure::ResponseTime]
+    );
+
+    let teams = Teams.read_plan(&request).staff;
+    assert_eq!(teams.filter, StaffFilter::Everybody);
+    let mut shown = teams.measures;
+    shown.sort();
+    assert_eq!(shown, [Measure::AgentSent, Measure::TimesAssigned]);
+
+    let team = Team(id("sales")).read_plan(&request).staff;
+    let [ann, bob, gone] = ["ann", "bob", "gone"].map(|it| Staff::Agent(id(it)));
+    assert_eq!(team.filter, StaffFilter::These(vec![ann, bob, gone, Staff::Team(id("sales"))]));
+    assert_eq!(team.measures, [], "all of them");
 }
