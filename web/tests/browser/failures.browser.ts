@@ -105,16 +105,21 @@ test('a page whose directory does not come says why, and can be tried again', as
 test('a slow answer to an earlier question never replaces the one on view', async ({ open }) => {
   const visit = await open();
   const { page } = visit;
-  await page.route('**/v1/messages?period=30d', async (route) => {
-    await new Promise((done) => setTimeout(done, 1500));
+  const slow = '**/v1/messages?period=30d';
+  let answer = () => {};
+  const held = new Promise<void>((release) => {
+    answer = release;
+  });
+  await page.route(slow, async (route) => {
+    await held;
     await route.fallback();
   });
-  const late = page.waitForResponse('**/v1/messages?period=30d');
-  await page.getByRole('button', { name: 'Last 30 days' }).click();
+  await Promise.all([page.waitForRequest(slow), page.getByRole('button', { name: 'Last 30 days' }).click()]);
   await page.getByRole('button', { name: 'Last 15 days' }).click();
   await visit.settled();
   const figures = await visit.figures();
-  await (await late).finished();
+  const [late] = await Promise.all([page.waitForResponse(slow), answer()]);
+  await late.finished();
   await page.waitForTimeout(100);
   expect(await visit.figures()).toEqual(figures);
   expect(visit.address()).toBe('/?period=15d');
