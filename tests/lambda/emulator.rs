@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use e2e::http::Http;
+use e2e::system::free_port;
 use http::Method;
 use serde_json::Value;
 
@@ -28,7 +29,8 @@ impl Function {
         let binary = target().join(name);
         assert!(binary.is_file(), "{} is missing: run `cargo build --workspace`", binary.display());
         let log = target().join(format!("lambda-{name}-{}.log", std::process::id()));
-        let [address, runtime] = [free(), free()];
+        let [address, runtime] =
+            [(); 2].map(|()| SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())));
         let output = File::create(&log).expect("a log file");
         let emulator = Command::new(emulator())
             .args(["--runtime-interface-emulator-address", &address.to_string()])
@@ -51,7 +53,11 @@ impl Function {
         };
         let since = Instant::now();
         while TcpStream::connect(address).is_err() {
-            assert!(since.elapsed() < Duration::from_secs(10), "no emulator:\n{}", function.said());
+            assert!(
+                since.elapsed() < Duration::from_secs(30),
+                "no emulator:\n{}",
+                function.printed()
+            );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         function
@@ -64,19 +70,22 @@ impl Function {
         let answer: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
         let failed =
             reply.status != 200 || answer.get("errorMessage").is_some() || answer.is_null();
-        assert!(!failed, "{}: {} {text}\n{}", self.name, reply.status, self.said());
+        assert!(!failed, "{}: {} {text}\n{}", self.name, reply.status, self.printed());
         answer
     }
 
-    /// Ends it; what it printed.
-    pub(crate) async fn stop(mut self) -> String {
-        // The emulator prints what the function did a moment later.
-        tokio::time::sleep(Duration::from_millis(200)).await;
+    /// Ends it; what it printed. The emulator prints what the function did a moment later, so this waits until
+    /// `complete` finds all that is expected, or has waited for too long.
+    pub(crate) async fn stop(mut self, complete: impl Fn(&str) -> bool) -> String {
+        let since = Instant::now();
+        while !complete(&self.printed()) && since.elapsed() < Duration::from_secs(10) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         self.end();
-        self.said()
+        self.printed()
     }
 
-    fn said(&self) -> String {
+    fn printed(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
@@ -127,9 +136,4 @@ fn emulator() -> PathBuf {
         .filter(|path| path.is_file());
     let path = found.next();
     path.unwrap_or_else(|| panic!("{name} is not in .tools: run `sh infra/tools/install`"))
-}
-
-fn free() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its address")
 }

@@ -57,7 +57,11 @@ async fn the_binaries_answer_as_the_local_system_and_use_what_they_are_given() {
                 expect_same(event, &answer, &system).await;
             }
         }
-        let (log, used) = (function.stop().await, stack.uses());
+        let batches = if name == "aggregator" { 2 * by_function(name).len() } else { 0 };
+        let complete = |log: &str| {
+            looked_at(log) == given_to(name, &template) && metrics(log).len() == batches
+        };
+        let (log, used) = (function.stop(complete).await, stack.uses());
         expect_environment(name, &log, &template);
         expect_permissions(name, &used, &template);
         if name == "aggregator" {
@@ -102,13 +106,28 @@ async fn expect_same(event: &Event, answer: &Value, system: &System) {
 
 /// A function looks at the variables that the template gives it, and at no others.
 fn expect_environment(name: &str, log: &str, template: &Template) {
-    let looked_at = log.lines().filter_map(|line| {
-        let line: Value = serde_json::from_str(line).ok()?;
-        line["variable"].as_str().map(ToOwned::to_owned)
-    });
-    let looked_at: BTreeSet<_> = looked_at.collect();
-    let given: BTreeSet<_> = template.variables(name).into_keys().collect();
+    let (looked_at, given) = (looked_at(log), given_to(name, template));
     assert_eq!(looked_at, given, "{name}: what the code looks at, and what the template gives");
+}
+
+/// The variables that a function looked at.
+fn looked_at(log: &str) -> BTreeSet<String> {
+    let variables = json_lines(log).filter_map(|line| line["variable"].as_str().map(str::to_owned));
+    variables.collect()
+}
+
+/// The variables that the template gives a function.
+fn given_to(name: &str, template: &Template) -> BTreeSet<String> {
+    template.variables(name).into_keys().collect()
+}
+
+/// The lines of a log that are metrics.
+fn metrics(log: &str) -> Vec<Value> {
+    json_lines(log).filter(|line| line["_aws"].is_object()).collect()
+}
+
+fn json_lines(log: &str) -> impl Iterator<Item = Value> {
+    log.lines().filter_map(|line| serde_json::from_str(line).ok())
 }
 
 /// A function's role may do what the function did, and nothing else.
@@ -124,10 +143,9 @@ fn expect_permissions(name: &str, used: &BTreeSet<Use>, template: &Template) {
     assert_eq!(done, allowed, "{name}: what the code did, and what the role allows");
 }
 
-/// Every batch tells its metrics.
+/// Every batch prints its metrics.
 fn expect_metrics(log: &str, tables: usize) {
-    let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let metrics: Vec<_> = lines.filter(|line| line["_aws"].is_object()).collect();
+    let metrics = metrics(log);
     let mut counted: BTreeMap<String, u64> = BTreeMap::new();
     for line in &metrics {
         let source = line["Source"].as_str().expect("a table").to_owned();

@@ -25,7 +25,7 @@ pub fn differences(expected: &Value, actual: &Value) -> Vec<String> {
 }
 
 /// The same for an answer that need not have an `as_of`.
-pub fn differences_but_as_of(expected: &Value, actual: &Value) -> Vec<String> {
+pub fn differences_except_as_of(expected: &Value, actual: &Value) -> Vec<String> {
     let mut found = differences(expected, actual);
     found.retain(|difference| !difference.starts_with("as_of: "));
     found

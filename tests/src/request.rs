@@ -89,7 +89,7 @@ pub enum RequestedPeriod {
 }
 
 impl RequestedPeriod {
-    /// From one date to another.
+    /// The dates from one to another, both included.
     pub fn dates(from: NaiveDate, to: NaiveDate) -> Self {
         Self::Dates(Period { from, to })
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use fastrand::Rng;
 use serde_json::Value;
 
-use crate::compare::{differences, differences_but_as_of};
+use crate::compare::{differences, differences_except_as_of};
 use crate::http::Http;
 use crate::load::{Account, shifts};
 use crate::recount::{self, Dataset, date};
@@ -155,7 +155,7 @@ async fn ask(http: &Http, dataset: &Dataset, request: &Request, now: DateTime<Ut
     match (reply.status, expected) {
         (200, Some(expected)) => match request.route {
             // No section: it need not say as of when it is.
-            Route::Directory { .. } => differences_but_as_of(&expected, &reply.json()),
+            Route::Directory { .. } => differences_except_as_of(&expected, &reply.json()),
             _ => differences(&expected, &reply.json()),
         },
         (404, None) if reply.json()["detail"].is_string() => Vec::new(),

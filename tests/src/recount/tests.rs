@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::{Dataset, answer};
-use crate::compare::differences_but_as_of;
+use crate::compare::differences_except_as_of;
 use crate::request::{Request, RequestedPeriod, Route};
 use crate::source::{Attr, Entity, Item, Key, SourceState, Table, Write};
 
@@ -77,7 +77,7 @@ fn ask(
 
 fn expect(actual: Option<Value>, expected: &Value) {
     let actual = actual.expect("an answer");
-    assert_eq!(differences_but_as_of(expected, &actual), Vec::<String>::new());
+    assert_eq!(differences_except_as_of(expected, &actual), Vec::<String>::new());
 }
 
 fn two_days() -> RequestedPeriod {
@@ -321,7 +321,7 @@ fn flows_and_features_count_uses_of_the_period() {
         "doc_reply": { "uses": 3, "samples": 1, "average_accuracy": 0.0 },
         "all": { "uses": 6, "samples": 3, "average_accuracy": 0.555_556 },
     });
-    assert_eq!(differences_but_as_of(&expected, &answer["totals"]), Vec::<String>::new());
+    assert_eq!(differences_except_as_of(&expected, &answer["totals"]), Vec::<String>::new());
 }
 
 #[test]

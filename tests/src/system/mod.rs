@@ -13,12 +13,13 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
 
-pub use ports::Ports;
+pub use ports::{Ports, free_port};
 pub use scratch::Scratch;
 
 use crate::http::Http;
 
-const START: Duration = Duration::from_secs(30);
+/// How long a start may take on a busy machine.
+const START: Duration = Duration::from_secs(60);
 
 /// How a system is started. Ports are free ones, demo data are off.
 #[derive(Clone, Debug)]
@@ -38,7 +39,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// A system in memory with the real clock.
+    /// A system that keeps its data in memory and has the real clock.
     pub fn new() -> Self {
         Self {
             ports: Ports::free(),
@@ -223,7 +224,7 @@ impl System {
         crate::source::client(&url.unwrap_or_else(|| self.dynamodb_url()))
     }
 
-    /// Waits until every write acknowledged so far is counted; the system's own account of it.
+    /// Waits until every write acknowledged so far is counted; the answer of `/local/settled`.
     pub async fn settle(&self) -> Value {
         let reply = self.http.get("/local/settled?timeout=120", None).await;
         let text = String::from_utf8_lossy(&reply.body);
@@ -262,7 +263,7 @@ impl Drop for System {
             let _ = self.child.wait();
         }
         if std::thread::panicking() {
-            eprintln!("--- the system's last words\n{}", self.log());
+            eprintln!("--- the end of the system's log\n{}", self.log());
         }
     }
 }

@@ -15,6 +15,8 @@ impl Scratch {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("e2e-{}-{number}", std::process::id());
         let path = std::env::temp_dir().join(name);
+        // A process of the same id may have been killed and have left one.
+        let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).expect("the temporary directory takes a directory");
         Self(path)
     }

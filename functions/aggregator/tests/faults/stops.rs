@@ -14,15 +14,18 @@ async fn near_the_deadline_it_stops_between_two_transactions() {
     let shard = fixtures::busy_day("shardId-1");
     let (expected, _) = faultless(std::slice::from_ref(&shard)).await;
     let database = Database::start().await;
+    let near = Instant::now() + Duration::from_secs(5);
     let mut transactions = 0;
     let network = Network::new(move |_, request| {
         transactions += usize::from(request.operation == "TransactWriteItems");
         let slow = transactions == 2 && request.operation == "TransactWriteItems";
-        if slow { Outcome::Slow(2_500) } else { Outcome::Arrives }
+        // Until there is too little time left to begin a third.
+        let arrives = near - Duration::from_millis(1_200);
+        let wait = arrives.saturating_duration_since(Instant::now()).as_millis();
+        if slow { Outcome::Slow(wait.try_into().unwrap()) } else { Outcome::Arrives }
     });
     let aggregator = database.aggregator(&network, Sdk::GivesUp);
 
-    let near = Instant::now() + Duration::from_secs(4);
     let counted = aggregator.count(&shard.event(&all(&shard)), near).await.unwrap();
     assert_eq!(counted.chunks, 2, "{counted:?}");
     assert_eq!(left(&counted, &shard), Some(counted.records), "{counted:?}");
