@@ -19,7 +19,7 @@ pub use scratch::Scratch;
 use crate::http::Http;
 
 /// How long a start may take on a busy machine.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// How a system is started. Ports are free ones, demo data are off.
 #[derive(Clone, Debug)]
