@@ -40,6 +40,8 @@ check: web/node_modules/.package-lock.json $(DENY) ## Formatting, lints, documen
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+	python3 -m unittest discover --start-directory tests
+	python3 tests/circles.py
 	cd web && $(NPM) run check
 	$(DENY) check licenses bans sources
 	python3 docs/check.py

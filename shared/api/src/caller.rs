@@ -108,7 +108,7 @@ mod tests {
     use axum::http::StatusCode;
 
     use super::*;
-    use crate::app::tests::with_claims;
+    use crate::lambda::tests::with_claims;
 
     fn names() -> Claims {
         Claims { account: "account_id".into(), role: "role".into() }

@@ -15,31 +15,16 @@ mod performance;
 mod read;
 #[cfg(test)]
 mod tests;
+mod view;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 pub use calendar::{Period, date};
 pub use dataset::Dataset;
 
 use crate::request::{Request, Route};
-
-/// What one answer is about.
-#[derive(Clone, Copy, Debug)]
-struct View<'a> {
-    dataset: &'a Dataset,
-    now: DateTime<Utc>,
-    today: NaiveDate,
-    period: Period,
-    inbox: Option<&'a str>,
-}
-
-impl View<'_> {
-    /// Whether a record of this inbox is in view.
-    fn shows(&self, inbox: &str) -> bool {
-        self.inbox.is_none_or(|selected| selected == inbox)
-    }
-}
+use view::View;
 
 /// What the API has to answer at `now`, but for `as_of`; nothing where it has to answer 404.
 pub fn answer(dataset: &Dataset, now: DateTime<Utc>, request: &Request) -> Option<Value> {
