@@ -83,8 +83,8 @@ impl Client {
     }
 }
 
-/// What is left of an answer's time without the time that DynamoDB was waited for. The function
-/// runs in this process; the DynamoDB in another.
+/// The time of an answer without the time spent waiting for DynamoDB. The function runs in this
+/// process, DynamoDB in another one.
 async fn own_share(
     meter: &Meter,
     endpoint: &str,

@@ -1,7 +1,7 @@
-//! The functions' binaries: from the start of the process to its first answer, its memory, its size.
+//! The functions' binaries: the time from the start of the process to its first answer, memory and size.
 //!
-//! Each runs against a stand-in of the Lambda runtime API that hands it one request. What `make
-//! build` has made for this machine's architecture is measured, or else the release build.
+//! Each runs with a stand-in of the Lambda runtime API that gives it one request. This measures the
+//! binaries of `make build` if they are for this machine's architecture, or else the release builds.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -25,7 +25,7 @@ use tokio::sync::mpsc;
 use crate::report::{Report, heading, median};
 use crate::system::{System, resident_of};
 
-/// How often each is started.
+/// How often each binary is started.
 const TIMES: usize = 9;
 
 const FIRST_ANSWER: Duration = Duration::from_millis(10);
@@ -35,12 +35,12 @@ const SIZE_MB: f64 = 8.5;
 pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     heading("The functions' binaries, without TLS: start to first answer, memory, size");
     let system = System::start(&["--no-demo"]).await?;
-    for name in names()? {
-        let binary = binary(&name)?;
-        let event = event(&name)?;
+    for name in names() {
+        let binary = binary(name)?;
+        let event = event(name)?;
         let mut starts = Vec::new();
         for _ in 0..TIMES {
-            starts.push(start(&name, &binary, &event, &system).await?);
+            starts.push(start(name, &binary, &event, &system).await?);
         }
         let memory = starts.iter().map(|(_, memory)| *memory).max().unwrap_or_default();
         let took = median(starts.into_iter().map(|(took, _)| took).collect());
@@ -112,7 +112,7 @@ async fn start(
     Ok((took, resident))
 }
 
-/// What a function told the runtime API.
+/// What a function sent to the runtime API.
 struct Answer {
     /// `response` or `error`.
     outcome: String,
@@ -120,7 +120,7 @@ struct Answer {
     at: Instant,
 }
 
-/// The one event; who asks again waits for ever.
+/// The one event. A second request for an event waits for ever.
 async fn next_event(State(next): State<Arc<Mutex<Option<String>>>>) -> Response {
     let event = next.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some(event) = event else { return std::future::pending().await };
@@ -143,7 +143,7 @@ async fn outcome(
 ) -> StatusCode {
     let at = Instant::now();
     let body = serde_json::from_slice(&body).unwrap_or_default();
-    // Nobody waits for a second one.
+    // Nobody receives a second answer.
     let _ = answered.send(Answer { outcome, body, at });
     StatusCode::ACCEPTED
 }
@@ -159,16 +159,13 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The functions, in the order of their names.
-fn names() -> anyhow::Result<Vec<String>> {
-    let folders = root().join("functions").read_dir()?;
-    let names = folders.map(|folder| Ok(folder?.file_name().to_string_lossy().into_owned()));
-    let mut names = names.collect::<anyhow::Result<Vec<_>>>()?;
-    names.sort();
-    Ok(names)
+/// The names of all functions.
+fn names() -> impl Iterator<Item = &'static str> {
+    let http = http_api::functions().into_iter().map(|function| function.name);
+    std::iter::once("aggregator").chain(http)
 }
 
-/// A function's binary as it is deployed, or else as it was built beside this one.
+/// A function's binary as `make build` made it, or else from the same folder as this one.
 fn binary(name: &str) -> anyhow::Result<PathBuf> {
     let deployed = root().join("target/lambda").join(name).join("bootstrap");
     if std::fs::read(&deployed).is_ok_and(|file| machine(&file) == machine_here()) {
@@ -179,13 +176,13 @@ fn binary(name: &str) -> anyhow::Result<PathBuf> {
     Ok(built)
 }
 
-/// What an ELF file was built for: its header's `e_machine`.
+/// The architecture of an ELF file: `e_machine` in its header.
 fn machine(elf: &[u8]) -> Option<u16> {
     let bytes = elf.get(18..20)?;
     Some(u16::from_le_bytes([bytes[0], bytes[1]]))
 }
 
-/// This machine's `e_machine`.
+/// The `e_machine` of this machine.
 fn machine_here() -> Option<u16> {
     match std::env::consts::ARCH {
         "x86_64" => Some(62),

@@ -1,5 +1,5 @@
-//! A business of any size, put in as counters: the same contributions as if its records had been
-//! counted one by one, without waiting for an emulator to take them.
+//! Writes the counters of a business of any size. They are the contributions of its records, as if
+//! the aggregator had counted them one by one, but without the time that this takes.
 
 use anyhow::{Context, ensure};
 use aws_sdk_dynamodb::Client;
@@ -21,7 +21,7 @@ pub struct Size {
     pub messages: u64,
     /// Agents.
     pub agents: u64,
-    /// Teams, the agents shared among them.
+    /// Teams. Each agent is in one.
     pub teams: u64,
     /// Chat flows.
     pub flows: u64,
@@ -36,13 +36,13 @@ impl Size {
     }
 }
 
-/// How many days it has been going on for.
+/// How many days of records it has.
 const DAYS: u64 = 180;
 
 /// How many counter items a transaction adds to.
 const ITEMS: usize = 99;
 
-/// Writes the directory and the counters of a business that has been going on until `now`.
+/// Writes the directory and the counters of a business of this size, with records up to `now`.
 pub async fn write(
     client: &Client,
     tables: &Tables,
@@ -94,8 +94,8 @@ fn counters(account: &str, size: Size, now: DateTime<Utc>) -> anyhow::Result<Del
     Ok(sum.without_zeros())
 }
 
-/// Records in a round over days, agents and inboxes, so that all inboxes together have every day of
-/// every agent from few messages on.
+/// Records that take turns over days, agents and inboxes, so that even few messages cover every day of
+/// every agent in all inboxes together.
 fn records(
     account: &str,
     size: Size,

@@ -27,7 +27,7 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     write(&folder.path().to_string_lossy(), now).await?;
     for (section, rows) in [("agents", 500), ("flows", 300), ("all", 1_261)] {
         for format in ["csv", "xlsx"] {
-            // A process that has done nothing else: what it needed before would hide what it needs.
+            // A new process each time, since memory that an earlier export needed would hide what this one needs.
             let system = start(&folder.path().to_string_lossy(), now).await?;
             let token = system.sign_in(ACCOUNT).await?;
             let idle = system.resident()?;
@@ -61,14 +61,14 @@ async fn write(folder: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
     system.end().await
 }
 
-/// Every agent and every flow has figures on every day of the period and of the one before.
+/// Counters of every agent and every flow on every day of the period and of the one before.
 fn counters(now: DateTime<Utc>) -> anyhow::Result<Deltas> {
     let mut sum = Deltas::new();
     let account = Id::new(ACCOUNT)?;
-    let mut add = |row: Row, numbers: &[(Measure, u64)]| {
+    let mut add = |row: Row, amounts: &[(Measure, u64)]| {
         let (account, scope) = (account.clone(), Scope::All);
         let counter = CounterKey { account, scope, row };
-        for (measure, amount) in numbers {
+        for (measure, amount) in amounts {
             sum.add(counter.clone(), *measure, *amount);
         }
     };
@@ -77,14 +77,14 @@ fn counters(now: DateTime<Utc>) -> anyhow::Result<Deltas> {
         add(Row::Day(date), &[(Measure::AgentSent, 5_000 + day), (Measure::Received, 9_000)]);
         for n in 0..SIZE.agents {
             let agent = Staff::Agent(Id::new(&format!("agent-{n}"))?);
-            let numbers = [
+            let amounts = [
                 (Measure::TimesAssigned, 4 + n % 7),
                 (Measure::SpansEnded, 4),
                 (Measure::AgentSent, 10 + n % 11),
                 (Measure::Responses, 3),
                 (Measure::ResponseTime, 123_456_789_012 + n),
             ];
-            add(Row::StaffDay(date, agent), &numbers);
+            add(Row::StaffDay(date, agent), &amounts);
         }
         for n in 0..SIZE.flows {
             let flow = Id::new(&format!("flow-{n}"))?;

@@ -1,4 +1,4 @@
-//! The section functions in this process, as they run on AWS, on whatever DynamoDB.
+//! The section functions in this process, as they run on AWS, with any DynamoDB.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub fn section_paths() -> Vec<String> {
     paths.map(|path| path.replace("{agent_id}", "agent-1").replace("{team_id}", "team-1")).collect()
 }
 
-/// The path with the parameters of the 90 days until `now`.
+/// The path with the parameters of the 90 days up to `now`.
 pub fn ninety_days(path: &str, inbox: Option<&str>, now: DateTime<Utc>) -> String {
     let today = now.date_naive();
     let mut parameters = Vec::new();
@@ -33,14 +33,14 @@ pub fn ninety_days(path: &str, inbox: Option<&str>, now: DateTime<Utc>) -> Strin
     format!("{path}?{}", parameters.join("&"))
 }
 
-/// The functions' routes, reading with this client.
+/// The routes of the functions, which read with this client.
 pub fn routes(client: aws_sdk_dynamodb::Client, now: DateTime<Utc>) -> Router {
     let reader = Reader::new(client, Tables::prefixed(""), Duration::ZERO);
     let app = App::new(reader, Clock::Held(now), Claims::default());
     api::router(http_api::reading_routes(), app)
 }
 
-/// What an owner of this account is answered.
+/// The answer to an owner of this account.
 pub async fn get(routes: &Router, account: &str, path: &str) -> anyhow::Result<Value> {
     let claims = [("account_id", account), ("role", "owner")];
     let claims = claims.map(|(name, value)| (name.to_owned(), value.to_owned()));

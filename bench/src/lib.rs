@@ -1,4 +1,4 @@
-//! What the benchmarks, and the tests of what an answer costs, measure with.
+//! The tools of the benchmark that its tests use too.
 
 pub mod business;
 pub mod functions;

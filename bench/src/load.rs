@@ -1,4 +1,4 @@
-//! A load of mixed records from one client.
+//! How fast the local system takes in mixed records from one client.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -29,7 +29,7 @@ async fn one_by_one(report: &mut Report) -> anyhow::Result<()> {
     for (table, item) in records(Clock::System.now()) {
         client.put_item().table_name(table).set_item(Some(item)).send().await?;
     }
-    told(report, &system, "one put after another", began).await
+    report_load(report, &system, "one put after another", began).await
 }
 
 async fn in_batches(report: &mut Report) -> anyhow::Result<()> {
@@ -49,10 +49,11 @@ async fn in_batches(report: &mut Report) -> anyhow::Result<()> {
     for (table, batch) in pending.into_iter().filter(|(_, batch)| !batch.is_empty()) {
         client.batch_write_item().request_items(table, batch).send().await?;
     }
-    told(report, &system, "batch writes of 25", began).await
+    report_load(report, &system, "batch writes of 25", began).await
 }
 
-async fn told(
+/// Waits until all is counted, and reports how long it took.
+async fn report_load(
     report: &mut Report,
     system: &System,
     how: &str,
@@ -66,10 +67,10 @@ async fn told(
     Ok(())
 }
 
-/// Messages for the most part, and all other kinds, of 3 accounts over 90 days.
+/// Records of all kinds, mostly messages, of 3 accounts over 90 days.
 fn records(now: DateTime<Utc>) -> impl Iterator<Item = (&'static str, Item)> {
     let tables = Tables::prefixed("");
-    assert!(tables.source("messages").is_some(), "the tables have their usual names");
+    assert!(tables.source("messages").is_some(), "the tables have their default names");
     (0..RECORDS).map(move |n| {
         let at = (now - TimeDelta::minutes(i64::from(n * 7 % 129_600))).to_rfc3339();
         let account = format!("account-{}", n % 3);

@@ -1,6 +1,6 @@
 //! `make bench`: how much the local system takes in, how fast it answers and starts, and what it needs.
-//! Prints each figure beside its goal; fails where a goal is missed. `bench start`, `bench load`,
-//! `bench answers`, `bench exports` and `bench binaries` measure a part of it.
+//! Prints each result beside its goal, and fails if one misses its goal. `bench start`, `bench load`,
+//! `bench answers`, `bench exports` and `bench binaries` measure one part only.
 
 mod answers;
 mod binaries;
@@ -28,8 +28,8 @@ async fn main() -> ExitCode {
 
 async fn measure() -> anyhow::Result<()> {
     let mut report = Report::default();
-    let asked: Vec<_> = std::env::args().skip(1).collect();
-    let wanted = |part: &str| asked.is_empty() || asked.iter().any(|it| it == part);
+    let parts: Vec<_> = std::env::args().skip(1).collect();
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|it| it == part);
     if wanted("start") {
         start::measure(&mut report).await?;
     }

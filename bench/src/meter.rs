@@ -1,4 +1,4 @@
-//! A meter between the SDK and DynamoDB: how many requests, and how long they were waited for.
+//! A meter between the SDK and DynamoDB: counts requests and the time spent waiting for them.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,20 +11,20 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
-/// Counts and times what passes. Clones share one count.
+/// Counts requests and the time during which at least one was open. Clones share the counts.
 #[derive(Debug, Clone, Default)]
 pub struct Meter(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     requests: usize,
-    under_way: usize,
-    since: Option<Instant>,
+    open: usize,
+    open_since: Option<Instant>,
     waited: Duration,
 }
 
 impl Meter {
-    /// A client of the DynamoDB at this URL, metered.
+    /// A client of the DynamoDB at this URL whose requests this meter counts.
     pub fn client(&self, endpoint: &str) -> Client {
         let http = Metered {
             meter: self.clone(),
@@ -39,8 +39,7 @@ impl Meter {
         Client::from_conf(config.build())
     }
 
-    /// How many requests passed, and for how long at least one was waited for, since it was last
-    /// asked.
+    /// The number of requests since the last call, and the time during which at least one was open.
     pub fn take(&self) -> (usize, Duration) {
         let mut state = self.state();
         (std::mem::take(&mut state.requests), std::mem::take(&mut state.waited))
@@ -49,15 +48,15 @@ impl Meter {
     fn begin(&self) {
         let mut state = self.state();
         state.requests += 1;
-        state.under_way += 1;
-        state.since.get_or_insert_with(Instant::now);
+        state.open += 1;
+        state.open_since.get_or_insert_with(Instant::now);
     }
 
     fn end(&self) {
         let mut state = self.state();
-        state.under_way -= 1;
-        if state.under_way == 0 {
-            let waited = state.since.take().map_or(Duration::ZERO, |since| since.elapsed());
+        state.open -= 1;
+        if state.open == 0 {
+            let waited = state.open_since.take().map_or(Duration::ZERO, |since| since.elapsed());
             state.waited += waited;
         }
     }

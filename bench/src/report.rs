@@ -1,23 +1,23 @@
-//! The figures, beside their goals.
+//! Prints the results beside their goals.
 
 use std::time::Duration;
 
 use anyhow::ensure;
 
-/// Measures as they are measured.
+/// The goals that were missed so far.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     missed: Vec<String>,
 }
 
 impl Report {
-    /// Prints a figure in milliseconds that should be below its goal.
+    /// Prints a time that must be below its goal.
     pub(crate) fn time(&mut self, what: &str, took: Duration, goal: Duration) {
         let milliseconds = |it: Duration| format!("{:.1} ms", it.as_secs_f64() * 1e3);
         self.figure(what, milliseconds(took), milliseconds(goal), took < goal);
     }
 
-    /// Prints a figure with its goal.
+    /// Prints a result with its goal.
     pub(crate) fn figure(&mut self, what: &str, figure: String, goal: String, met: bool) {
         let mark = if met { "" } else { "  MISSED" };
         println!("  {what:<58} {figure:>12}   goal {goal}{mark}");
@@ -26,7 +26,7 @@ impl Report {
         }
     }
 
-    /// Fails where a goal was missed.
+    /// Fails if a goal was missed.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         let missed = self.missed;
         ensure!(missed.is_empty(), "{} goals were missed:\n{}", missed.len(), missed.join("\n"));
@@ -40,7 +40,7 @@ pub(crate) fn heading(text: &str) {
     println!("\n{text}");
 }
 
-/// Prints a figure without a goal.
+/// Prints a result without a goal.
 pub(crate) fn note(what: &str, figure: String) {
     println!("  {what:<58} {figure:>12}");
 }

@@ -1,4 +1,4 @@
-//! Starting, with the demo account.
+//! How long a start with the demo account takes.
 
 use std::time::{Duration, Instant};
 
@@ -11,8 +11,8 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     let began = Instant::now();
     let system = System::start(&["--demo"]).await?;
     report.time("serving after", system.ready_after, Duration::from_secs(1));
-    // The demo's records are written in the background; they are all there once a count that
-    // was settled does not grow at the demo's pace of loading any more.
+    // The system writes the demo's records in the background. They are complete when the number of
+    // contacts no longer grows between two settled counts.
     let mut before = 0;
     loop {
         system.settle().await?;

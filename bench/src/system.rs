@@ -1,4 +1,4 @@
-//! A local system of its own: the release binary, on free ports.
+//! Runs the release binary of the local system on free ports.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -11,17 +11,17 @@ use tokio::process::{Child, Command};
 
 use crate::http::Http;
 
-/// A running local system; ended when it is dropped.
+/// A running local system. Dropping it ends the process.
 pub(crate) struct System {
     child: Child,
     pub(crate) http: String,
     pub(crate) dynamodb: String,
-    /// From the start of the process until it served.
+    /// The time from the start of the process until it served.
     pub(crate) ready_after: Duration,
 }
 
 impl System {
-    /// Starts one with these options, and waits until it serves.
+    /// Starts a system with these options, and waits until it serves.
     pub(crate) async fn start(options: &[&str]) -> anyhow::Result<Self> {
         let [http, dynamodb, s3] = [free_address()?, free_address()?, free_address()?];
         let began = Instant::now();
@@ -44,7 +44,7 @@ impl System {
         })
     }
 
-    /// Waits until everything written so far is counted; tells for how long.
+    /// Waits until everything written so far is counted. Returns how long that took.
     pub(crate) async fn settle(&self) -> anyhow::Result<Duration> {
         let began = Instant::now();
         let path = "/local/settled?timeout=120";
@@ -53,14 +53,14 @@ impl System {
         Ok(began.elapsed())
     }
 
-    /// A token of this account's owner.
+    /// A token of the owner of this account.
     pub(crate) async fn sign_in(&self, account: &str) -> anyhow::Result<String> {
         let body = serde_json::json!({ "role": "owner", "account_id": account });
         let (_, answer) = Http::new(&self.http).post("/local/sign-in", None, &body).await?;
         Ok(answer["token"].as_str().context("a sign-in answers with a token")?.to_owned())
     }
 
-    /// Ends it, so that another can have its folder.
+    /// Ends the process, so that another one can use its folder.
     pub(crate) async fn end(mut self) -> anyhow::Result<()> {
         Ok(self.child.kill().await?)
     }
@@ -70,7 +70,7 @@ impl System {
         self.memory("VmRSS:")
     }
 
-    /// The most resident memory that it has had, in MiB.
+    /// Its highest resident memory so far, in MiB.
     pub(crate) fn peak(&self) -> anyhow::Result<u64> {
         self.memory("VmHWM:")
     }
@@ -92,7 +92,7 @@ fn memory_of(process: u32, kind: &str) -> anyhow::Result<u64> {
     kilobytes.context("/proc has no memory of the process")
 }
 
-/// The local system's binary, built beside this one.
+/// The binary of the local system, in the same folder as this one.
 fn binary() -> anyhow::Result<PathBuf> {
     let path = std::env::current_exe()?.with_file_name("local");
     ensure!(path.exists(), "build it first: cargo build --release -p local");
