@@ -1,4 +1,4 @@
-//! Local dates, and the UTC minutes by which resolutions are kept.
+//! Local dates, and the UTC minutes and hours under which resolutions are counted.
 
 use std::fmt;
 
@@ -29,17 +29,17 @@ impl Calendar {
     }
 }
 
-/// A whole UTC minute: minutes since 1970. A session's resolution is kept by the minute.
+/// A whole UTC minute: minutes since 1970. Resolutions are counted by the minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Minute(pub i64);
 
 impl Minute {
-    /// The minute that an instant lies in.
+    /// The minute that contains an instant.
     pub fn of(at: DateTime<Utc>) -> Self {
         Self(at.timestamp().div_euclid(60))
     }
 
-    /// The hour that it lies in.
+    /// The hour that contains it.
     pub fn hour(self) -> Hour {
         Hour(self.0.div_euclid(60))
     }
@@ -62,7 +62,7 @@ impl Minute {
 pub struct Hour(pub i64);
 
 impl Hour {
-    /// Its minute of this number (0 to 59).
+    /// The minute of the hour with this number, 0 to 59.
     pub fn minute(self, within_hour: u8) -> Minute {
         Minute(self.0 * 60 + i64::from(within_hour))
     }
@@ -72,7 +72,7 @@ impl Hour {
         self.0 * 3600
     }
 
-    /// The hour written as `2026-11-22T10`.
+    /// Reads an hour that is written as `2026-11-22T10`.
     pub fn parse(text: &str) -> Option<Self> {
         let at = NaiveDateTime::parse_from_str(&format!("{text}:00"), "%Y-%m-%dT%H:%M").ok()?;
         Some(Self(at.and_utc().timestamp().div_euclid(3600)))
@@ -120,7 +120,7 @@ mod tests {
             // a day that begins at 01:00
             ("Asia/Beirut", "2026-03-28T21:59:59Z", "2026-03-28"),
             ("Asia/Beirut", "2026-03-28T22:00:00Z", "2026-03-29"),
-            // a date that never was: 2011-12-30
+            // a zone that skipped a date: 2011-12-30
             ("Pacific/Apia", "2011-12-30T09:59:59Z", "2011-12-29"),
             ("Pacific/Apia", "2011-12-30T10:00:00Z", "2011-12-31"),
             // 29 February, and New Year's Eve

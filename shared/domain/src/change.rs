@@ -1,7 +1,7 @@
 //! Changes: what a write to a source record changes in the counters.
 //!
-//! For one record the changes telescope, and sums commute: whatever the order in which the events
-//! of different records arrive, the counters equal the sum over all records as they stand.
+//! The changes of one record form a telescoping sum, and sums commute. So the counters equal the sum
+//! over all records as they are now, in whatever order the events of different records arrive.
 
 use std::collections::BTreeMap;
 
@@ -13,40 +13,40 @@ use crate::counter::Deltas;
 use crate::id::Id;
 use crate::record::Record;
 
-/// A write to a source record. An image that is absent or bad is none.
+/// A write to a source record. An image that is absent or rejected is `None`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// The record before it.
+    /// The record before the write.
     pub old: Option<Record>,
-    /// The record after it.
+    /// The record after the write.
     pub new: Option<Record>,
 }
 
-/// What a change does: deltas of counters, and of customers' contacts.
+/// What a change does to counters and to customers' contacts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Effect {
-    /// Changes of counters, but for those that follow from contacts.
+    /// Changes of counters, without those that follow from contacts.
     pub deltas: Deltas,
     /// Sessions added to customers (1) or taken away from them (−1), by account and customer.
     pub contact_sessions: BTreeMap<(Id, Id), Vec<(ContactSession, i64)>>,
 }
 
-/// The most counter items that an effect may touch in one piece. With the contacts of an old and a
-/// new customer (2 items, at most 20 counter items), two settings, a set-aside image and the checkpoint
-/// it still fits into one transaction of 100.
-pub const WHOLE: usize = 64;
+/// The most counter items that an undivided effect may touch. Together with the contacts of an old
+/// and a new customer (2 items, at most 20 counter items), the settings of two accounts, a rejected
+/// record and the checkpoint, it still fits into one transaction of 100 items.
+pub const MAX_UNDIVIDED: usize = 64;
 
-/// How many counter items each part of a larger effect touches.
-pub const PART: usize = 90;
+/// The most counter items that one part of a larger effect touches.
+pub const MAX_PART: usize = 90;
 
 impl Change {
-    /// A record written: inserted, changed, or put again.
+    /// A record was written: inserted, changed, or put again.
     pub fn written(old: Option<Record>, new: Option<Record>) -> Self {
         Self { old, new }
     }
 
-    /// A record removed, by hand or by its TTL. History stays: a session is from then on one that
-    /// ended at its removal, and the other records stay what they are.
+    /// A record was removed, by hand or by its TTL. History stays: a removed session counts as one
+    /// that ended at its removal, and every other record counts as before.
     pub fn removed(old: Option<Record>, at: DateTime<Utc>) -> Self {
         let new = match &old {
             Some(Record::Session(session)) => Some(Record::Session(session.clone().removed(at))),
@@ -55,12 +55,12 @@ impl Change {
         Self { old, new }
     }
 
-    /// The accounts whose calendars are needed to work out its effect.
+    /// The accounts whose calendars [`effect`](Self::effect) needs.
     pub fn accounts(&self) -> impl Iterator<Item = &Id> {
         [&self.old, &self.new].into_iter().flatten().map(Record::account)
     }
 
-    /// What it does, in the calendars of its accounts.
+    /// What the change does. `calendar` gives the calendar of each of its accounts.
     pub fn effect(&self, calendar: impl Fn(&Id) -> Calendar) -> Effect {
         let mut effect = Effect::default();
         if self.old == self.new {
@@ -90,15 +90,15 @@ impl Change {
 }
 
 impl Effect {
-    /// The effect in the order in which it is applied: in one piece if it fits into a transaction,
-    /// else cut into parts, contacts first. A pure function of the change, so that whoever goes on
-    /// after the n-th part cuts alike.
+    /// The parts that are applied one after another: the whole effect if it fits into a transaction,
+    /// else several parts, contacts first. They depend on the change alone, so an invocation that
+    /// goes on after the n-th part cuts the effect in the same way.
     pub fn into_parts(self) -> Vec<Self> {
-        if self.deltas.len() <= WHOLE {
+        if self.deltas.len() <= MAX_UNDIVIDED {
             return vec![self];
         }
         let contacts = Self { deltas: Deltas::new(), contact_sessions: self.contact_sessions };
-        let rest = self.deltas.into_parts(PART).into_iter();
+        let rest = self.deltas.into_parts(MAX_PART).into_iter();
         let rest = rest.map(|deltas| Self { deltas, contact_sessions: BTreeMap::new() });
         std::iter::once(contacts).chain(rest).collect()
     }

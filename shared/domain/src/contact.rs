@@ -1,7 +1,8 @@
 //! Contacts: distinct customers, counted as a sum.
 //!
-//! A contact keeps, for every inbox, counts of its sessions only, never their ids, which would
-//! grow without bound. Its old and its new state have contributions like any record.
+//! A contact keeps counts of its sessions in each inbox. It keeps no session ids, because their
+//! number would grow without bound. It contributes to the counters like a record: a change takes
+//! away what its old state contributed, and adds what its new state contributes.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use crate::calendar::Minute;
 use crate::counter::{CounterKey, Deltas, Measure, Row, Scope};
 use crate::id::Id;
 
-/// How a session stands, as far as its customer is concerned.
+/// The status of a session, as its customer's contact counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SessionStatus {
     /// Not resolved.
@@ -23,14 +24,14 @@ pub enum SessionStatus {
     Removed,
 }
 
-/// A session, as far as its customer is concerned.
+/// What a customer's contact counts of a session.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ContactSession {
-    /// The inbox.
+    /// The inbox that it takes place in.
     pub inbox: Id,
     /// The local date on which it was opened.
     pub opened: NaiveDate,
-    /// How it stands.
+    /// Whether it is open, resolved or removed.
     pub status: SessionStatus,
 }
 
@@ -55,12 +56,12 @@ struct InboxSessions {
     resolved: BTreeMap<i64, i64>,
 }
 
-/// How many minutes of resolution an inbox keeps before old ones are dropped, so that the item of
-/// a customer with very many sessions stays small.
+/// How many different minutes of resolution a contact keeps for an inbox before it drops old ones.
+/// So the item of a customer with very many sessions stays small.
 const KEPT_MINUTES: usize = 256;
 
-/// Resolutions older than this, in minutes, tell nothing any more once there is a later one.
-const TOLD_FOR: i64 = 48 * 60;
+/// The age, in minutes, from which a resolution no longer matters if there is a later one.
+const MINUTES_THAT_MATTER: i64 = 48 * 60;
 
 impl Contact {
     /// Adds sessions of the customer (`sign` 1) or takes them away (−1).
@@ -83,7 +84,7 @@ impl Contact {
         for sessions in self.inboxes.values_mut() {
             while sessions.resolved.len() > KEPT_MINUTES {
                 match sessions.resolved.first_key_value() {
-                    Some((minute, _)) if *minute < now.0 - TOLD_FOR => {
+                    Some((minute, _)) if *minute < now.0 - MINUTES_THAT_MATTER => {
                         sessions.resolved.pop_first()
                     }
                     _ => break,
@@ -92,7 +93,7 @@ impl Contact {
         }
     }
 
-    /// About how many bytes it takes as text.
+    /// About how many bytes it has as JSON.
     pub fn size(&self) -> usize {
         let sessions =
             |sessions: &InboxSessions| 16 * (sessions.opened.len() + sessions.resolved.len());
@@ -117,7 +118,7 @@ impl Contact {
 }
 
 impl InboxSessions {
-    /// A minute that was dropped is not there to be taken away from, and need not be.
+    /// Counts a resolution in this minute. It ignores one that is taken away from a dropped minute.
     fn resolve(&mut self, minute: Minute, sign: i64) {
         if sign > 0 || self.resolved.contains_key(&minute.0) {
             bump(&mut self.resolved, minute.0, sign);
@@ -133,7 +134,7 @@ impl InboxSessions {
     }
 }
 
-/// What a contact is, in one inbox or in all.
+/// What a contact contributes, in one inbox or in all.
 #[derive(Debug, Clone, Copy, Default)]
 struct Summary {
     first: Option<i32>,

@@ -8,12 +8,12 @@ use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::image::Image;
 
-/// What the directory lists of an account.
+/// What the directory lists for an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Directory {
     /// The account's name.
     pub name: Option<String>,
-    /// The account's time zone, as the directory has it.
+    /// The account's time zone, as it is written there: it may be unknown.
     pub timezone: Option<String>,
     /// Inboxes by id.
     pub inboxes: BTreeMap<Id, Inbox>,
@@ -44,7 +44,8 @@ pub struct Team {
 }
 
 impl Directory {
-    /// The directory of these items. What is not well formed is left out; names are not figures.
+    /// The directory of these items. It leaves out what is not well formed, since names are not
+    /// figures.
     pub fn of<'a>(items: impl IntoIterator<Item = &'a Map<String, Value>>) -> Self {
         let mut directory = Self::default();
         for item in items {

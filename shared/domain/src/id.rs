@@ -16,7 +16,7 @@ pub const MAX_BYTES: usize = 128;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(Arc<str>);
 
-/// Why a text is not an id; reads on after the name of what holds it.
+/// Why a text is not an id. The message continues a sentence that begins with the attribute's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// No bytes at all.
@@ -34,7 +34,7 @@ pub enum IdError {
 }
 
 impl Id {
-    /// The id that `text` is.
+    /// The id with this text, if it is well formed.
     pub fn new(text: &str) -> Result<Self, IdError> {
         if text.is_empty() {
             Err(IdError::Empty)
@@ -47,8 +47,8 @@ impl Id {
         }
     }
 
-    /// The id of an agent or a team that `text` is: these stand in paths, so they also have no
-    /// `/`, `?` and `%`.
+    /// The id of an agent or a team with this text, if it is well formed. Such ids appear in paths,
+    /// so they also have no `/`, `?` and `%`.
     pub fn in_path(text: &str) -> Result<Self, IdError> {
         if text.contains(['/', '?', '%']) { Err(IdError::NotInPaths) } else { Self::new(text) }
     }

@@ -10,8 +10,8 @@ use crate::id::{Id, IdError};
 #[derive(Debug, Clone, Copy)]
 pub struct Image<'a>(pub &'a Map<String, Value>);
 
-/// Why a record counts for nothing until it is written correctly. It names the attribute and what
-/// is wrong with it, and never repeats a value.
+/// Why a record is rejected: it counts for nothing until it is written correctly. The message names
+/// the attribute and says what is wrong with it; it never repeats a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RejectReason {
     /// A required attribute is not there.
@@ -20,7 +20,7 @@ pub enum RejectReason {
     /// An attribute has another type.
     #[error("`{0}` must be {1}")]
     WrongType(&'static str, &'static str),
-    /// An attribute has a value that it cannot have.
+    /// An attribute has a value that is not one of those allowed.
     #[error("`{0}` must be one of {1}")]
     Unknown(&'static str, &'static str),
     /// An id is not well formed.
@@ -35,7 +35,7 @@ pub enum RejectReason {
     /// An amount is below zero.
     #[error("`{0}` must not be negative where `kind` is `usage` or `top_up`")]
     Negative(&'static str),
-    /// An assignment is nobody's.
+    /// An assignment names neither an agent nor a team.
     #[error("each of `assignments` must have an `agent_id`, a `team_id` or both")]
     Unowned,
 }
@@ -62,7 +62,7 @@ impl<'a> Image<'a> {
     pub fn optional_maps(self, name: &'static str) -> Read<Vec<Image<'a>>> {
         let list = self.typed(name, "L", "a list of maps", Value::as_array)?;
         let map = |value: &'a Value| {
-            let map = sole(value, "M").and_then(Value::as_object);
+            let map = content(value, "M").and_then(Value::as_object);
             map.map(Image).ok_or(RejectReason::WrongType(name, "a list of maps"))
         };
         list.into_iter().flatten().map(map).collect()
@@ -72,7 +72,7 @@ impl<'a> Image<'a> {
     pub fn optional_texts(self, name: &'static str) -> Read<Vec<&'a str>> {
         let list = self.typed(name, "L", "a list of strings", Value::as_array)?;
         let text = |value: &'a Value| {
-            let text = sole(value, "S").and_then(Value::as_str);
+            let text = content(value, "S").and_then(Value::as_str);
             text.ok_or(RejectReason::WrongType(name, "a list of strings"))
         };
         list.into_iter().flatten().map(text).collect()
@@ -89,7 +89,7 @@ impl<'a> Image<'a> {
         text.map(Id::new).transpose().map_err(|error| RejectReason::BadId(name, error))
     }
 
-    /// The id of an agent or a team, which stands in paths and may be absent.
+    /// The id of an agent or a team, which appears in paths. It may be absent.
     pub fn optional_staff_id(self, name: &'static str) -> Read<Option<Id>> {
         let text = self.optional_text(name)?;
         text.map(Id::in_path).transpose().map_err(|error| RejectReason::BadId(name, error))
@@ -109,22 +109,27 @@ impl<'a> Image<'a> {
             .ok_or(RejectReason::BadTime(name))
     }
 
-    /// One of a few words, which must be there.
-    pub fn word<T: Copy>(self, name: &'static str, words: &Words<T>) -> Read<T> {
-        self.optional_word(name, words)?.ok_or(RejectReason::Missing(name))
+    /// One of the allowed values, which must be there.
+    pub fn one_of<T: Copy>(self, name: &'static str, allowed: &AllowedValues<T>) -> Read<T> {
+        self.optional_one_of(name, allowed)?.ok_or(RejectReason::Missing(name))
     }
 
-    /// One of a few words, which may be absent.
-    pub fn optional_word<T: Copy>(self, name: &'static str, words: &Words<T>) -> Read<Option<T>> {
+    /// One of the allowed values, which may be absent.
+    pub fn optional_one_of<T: Copy>(
+        self,
+        name: &'static str,
+        allowed: &AllowedValues<T>,
+    ) -> Read<Option<T>> {
         let Some(text) = self.optional_text(name)? else { return Ok(None) };
-        let found = words.of.iter().find(|(word, _)| *word == text);
-        found.map(|(_, value)| Some(*value)).ok_or(RejectReason::Unknown(name, words.list))
+        let found = allowed.values.iter().find(|(value, _)| *value == text);
+        found.map(|(_, meaning)| Some(*meaning)).ok_or(RejectReason::Unknown(name, allowed.list))
     }
 
-    /// An amount of money, which must be there: exact, at most 12 digits on each side of the point.
+    /// An exact amount of money, which must be there: at most 12 digits on each side of the point.
     pub fn money(self, name: &'static str) -> Read<Decimal> {
         let text = self.typed(name, "N", "a number", Value::as_str)?;
-        exact(text.ok_or(RejectReason::Missing(name))?).ok_or(RejectReason::AmountDigits(name))
+        exact_decimal(text.ok_or(RejectReason::Missing(name))?)
+            .ok_or(RejectReason::AmountDigits(name))
     }
 
     fn typed<T>(
@@ -135,26 +140,26 @@ impl<'a> Image<'a> {
         read: impl Fn(&'a Value) -> Option<T>,
     ) -> Read<Option<T>> {
         let Some(value) = self.0.get(name) else { return Ok(None) };
-        sole(value, tag).and_then(read).map(Some).ok_or(RejectReason::WrongType(name, expected))
+        content(value, tag).and_then(read).map(Some).ok_or(RejectReason::WrongType(name, expected))
     }
 }
 
-/// The words that an attribute may have, and how they are listed in an error.
-pub struct Words<T: 'static> {
-    /// Each word and what it stands for.
-    pub of: &'static [(&'static str, T)],
-    /// All of them, for a reader.
+/// The values that an attribute may have, such as `customer` and `agent` of a message's `sender`.
+pub struct AllowedValues<T: 'static> {
+    /// Each value, and what it means.
+    pub values: &'static [(&'static str, T)],
+    /// All values, as an error lists them.
     pub list: &'static str,
 }
 
-/// The content of an attribute value if it is of this type.
-fn sole<'a>(value: &'a Value, tag: &str) -> Option<&'a Value> {
+/// The content of an attribute value, such as `"x"` of `{"S": "x"}`, if it has this type.
+fn content<'a>(value: &'a Value, tag: &str) -> Option<&'a Value> {
     value.as_object().filter(|map| map.len() == 1)?.get(tag)
 }
 
 /// The exact value of a DynamoDB number (plain or with an exponent) with at most 12 significant
 /// digits before and 12 after the point.
-fn exact(text: &str) -> Option<Decimal> {
+fn exact_decimal(text: &str) -> Option<Decimal> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
         None => (text, 0),
@@ -209,7 +214,7 @@ mod tests {
             ("000123.4500", "123.45"),
             ("+7", "7"),
         ] {
-            let read = exact(text).unwrap_or_else(|| panic!("{text}"));
+            let read = exact_decimal(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(read.normalize().to_string(), value);
         }
         for text in [
@@ -225,7 +230,7 @@ mod tests {
             "NaN",
             "é1",
         ] {
-            assert_eq!(exact(text), None, "{text}");
+            assert_eq!(exact_decimal(text), None, "{text}");
         }
     }
 

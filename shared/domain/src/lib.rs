@@ -3,8 +3,8 @@
 //! Read in this order: a source [`record`] is decoded from its image and has contributions to
 //! [`counter`]s, in days of the account's [`calendar`]; sessions also change the [`contact`] of
 //! their customer. A stream [`change`] is the difference of two images' contributions. A
-//! [`section`] says which counters it needs and folds them into its answer; a [`report`] turns answers
-//! into tables.
+//! [`section`] plans which counters it reads and works out its answer from them; a [`report`] turns
+//! answers into tables.
 
 pub mod calendar;
 pub mod change;

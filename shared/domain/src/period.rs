@@ -1,4 +1,4 @@
-//! Periods: the days that a figure is asked for, and the same number of days just before.
+//! Periods: the days that a request names, and the same number of days just before them.
 
 use chrono::{Days, NaiveDate};
 
@@ -8,10 +8,10 @@ pub const MAX_DAYS: u32 = 90;
 /// How many days before today a period may begin.
 pub const MAX_AGE_DAYS: u32 = 400;
 
-/// A period as it is asked for.
+/// A period as a request names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestedPeriod {
-    /// Today and the days before it, so many in all.
+    /// Today and the days before it: this many days in total.
     Last(u32),
     /// From the first date to the second, both included.
     Between(NaiveDate, NaiveDate),
@@ -46,7 +46,7 @@ pub enum PeriodError {
 }
 
 impl RequestedPeriod {
-    /// The days that are meant, on this local date.
+    /// The days of the period, where `today` is the local date of the request.
     pub fn on(self, today: NaiveDate) -> Result<Period, PeriodError> {
         let period = match self {
             Self::Last(days) => Period::last(days, today),
@@ -69,7 +69,7 @@ impl RequestedPeriod {
 }
 
 impl Period {
-    /// Today and the days before it, so many in all.
+    /// Today and the days before it: `days` days in total.
     pub fn last(days: u32, today: NaiveDate) -> Self {
         Self { from: days_before(today, days.saturating_sub(1)), to: today }
     }
@@ -116,7 +116,7 @@ mod tests {
     fn periods_end_today_or_lie_between_two_dates() {
         let today = date("2026-03-01");
         let between = |a, b| RequestedPeriod::Between(date(a), date(b));
-        for (asked, from, to, days, previous) in [
+        for (requested, from, to, days, previous) in [
             (RequestedPeriod::Last(7), "2026-02-23", "2026-03-01", 7, "2026-02-16"),
             (RequestedPeriod::Last(15), "2026-02-15", "2026-03-01", 15, "2026-01-31"),
             (RequestedPeriod::Last(30), "2026-01-31", "2026-03-01", 30, "2026-01-01"),
@@ -124,7 +124,7 @@ mod tests {
             (between("2025-12-02", "2026-03-01"), "2025-12-02", "2026-03-01", 90, "2025-09-03"),
             (between("2025-01-25", "2025-01-31"), "2025-01-25", "2025-01-31", 7, "2025-01-18"),
         ] {
-            let period = asked.on(today).unwrap();
+            let period = requested.on(today).unwrap();
             assert_eq!((period.from, period.to, period.days()), (date(from), date(to), days));
             assert_eq!(period.previous().from, date(previous));
             assert_eq!(period.previous().days(), days);

@@ -9,7 +9,7 @@ use std::fmt;
 pub struct SequenceNumber(String);
 
 impl SequenceNumber {
-    /// The sequence number that `text` is.
+    /// Reads a sequence number: 1 to 40 digits.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| Self(text.to_owned()))
@@ -53,12 +53,12 @@ pub enum Part {
     Whole,
 }
 
-/// How far a shard is counted: everything up to here, and nothing after.
+/// How far a shard is counted: everything up to this position, and nothing after it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StreamPosition {
-    /// The last record of which anything is applied.
+    /// The last record that is applied, in whole or in part.
     pub sequence: SequenceNumber,
-    /// How much of it.
+    /// How much of that record is applied.
     pub part: Part,
 }
 

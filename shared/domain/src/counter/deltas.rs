@@ -21,7 +21,7 @@ impl Deltas {
         self.0.entry(counter).or_default().add(measure, amount.into());
     }
 
-    /// Adds all changes of another.
+    /// Adds all changes of `other`.
     pub fn merge(&mut self, other: &Self) {
         for (counter, measures) in &other.0 {
             match self.0.entry(counter.clone()) {
@@ -33,7 +33,7 @@ impl Deltas {
         }
     }
 
-    /// Takes all changes of another away.
+    /// Takes away all changes of `other`.
     pub fn subtract(&mut self, other: &Self) {
         for (counter, measures) in &other.0 {
             let mine = self.0.entry(counter.clone()).or_default();
@@ -43,7 +43,7 @@ impl Deltas {
         }
     }
 
-    /// Drops the items that come to nothing.
+    /// Drops the items whose changes are all zero.
     #[must_use]
     pub fn without_zeros(mut self) -> Self {
         self.0.retain(|_, measures| measures.iter().next().is_some());
@@ -55,22 +55,22 @@ impl Deltas {
         self.0.iter()
     }
 
-    /// How many items are touched.
+    /// How many counter items they touch.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether nothing is touched.
+    /// Whether they touch no counter item.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether this item is touched.
+    /// Whether they touch this counter item.
     pub fn touches(&self, counter: &CounterKey) -> bool {
         self.0.contains_key(counter)
     }
 
-    /// The changes cut, in the order of their keys, into parts of at most so many items.
+    /// Cuts the changes, in the order of their keys, into parts of at most `items` items.
     pub fn into_parts(self, items: usize) -> Vec<Self> {
         let mut rest = self.0.into_iter().peekable();
         let mut parts = Vec::new();
@@ -102,7 +102,7 @@ impl<'a> Contributions<'a> {
         }
     }
 
-    /// Adds one in the scopes of the inbox and of all inboxes.
+    /// Adds 1 in the scopes of the inbox and of all inboxes.
     pub fn count(&mut self, row: &Row, measure: Measure) {
         self.add(row, measure, 1);
     }

@@ -1,4 +1,4 @@
-//! Which item counts what.
+//! The keys of counter items: which records an item counts, and for which date or hour.
 
 use chrono::NaiveDate;
 
@@ -28,7 +28,7 @@ impl Scope {
     }
 }
 
-/// Whose performance is counted.
+/// An agent or a team whose performance is counted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Staff {
     /// A human agent.
@@ -37,7 +37,7 @@ pub enum Staff {
     Team(Id),
 }
 
-/// What a counter item stands for, within its account and scope.
+/// What a counter item counts, within its account and scope.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Row {
     /// A local date.
@@ -46,23 +46,23 @@ pub enum Row {
     StaffDay(NaiveDate, Staff),
     /// A local date of a chat flow.
     FlowDay(NaiveDate, Id),
-    /// Running numbers, without a date.
+    /// Running numbers, which have no date.
     Now,
     /// Running numbers of an agent or a team.
     StaffNow(Staff),
     /// Resolutions in a UTC hour, by minute.
     Resolved(Hour),
-    /// Resolutions in a UTC hour of sessions that are an agent's or a team's, by minute.
+    /// Resolutions in a UTC hour of sessions that are assigned to an agent or a team, by minute.
     StaffResolved(Hour, Staff),
 }
 
-/// One counter item.
+/// The key of one counter item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CounterKey {
     /// The account that it belongs to.
     pub account: Id,
     /// Which of the account's records it counts.
     pub scope: Scope,
-    /// What it stands for.
+    /// What it counts of them.
     pub row: Row,
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 macro_rules! measures {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
-        /// One number of a counter item.
+        /// A number of a counter item, such as `agent_sent` of a day.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Measure {
             $($(#[$doc])* $name,)+
@@ -25,7 +25,7 @@ macro_rules! measures {
                 }
             }
 
-            /// The measure of an attribute of this name.
+            /// The measure whose attribute has this name.
             pub fn parse(name: &str) -> Option<Self> {
                 match name {
                     $($text => Some(Self::$name),)+
@@ -54,33 +54,33 @@ measures! {
     SessionsEnded = "sessions_ended",
     /// Of a day: contacts whose first session was opened on it.
     NewContacts = "new_contacts",
-    /// Of a day: usage in USD.
+    /// Of a day: usage of category `marketing`, in USD.
     Marketing = "marketing",
-    /// Of a day: usage in USD.
+    /// Of a day: usage of category `utility`, in USD.
     Utility = "utility",
-    /// Of a day: usage in USD.
+    /// Of a day: usage of category `authentication`, in USD.
     Authentication = "authentication",
-    /// Of a day: usage in USD.
+    /// Of a day: usage of category `other`, in USD.
     Other = "other",
     /// Of a day: uses of AI Writer.
     AiWriterUses = "ai_writer_uses",
     /// Of a day: uses of AI Writer that have an accuracy.
     AiWriterSamples = "ai_writer_samples",
-    /// Of a day: their accuracies in all, in millionths.
+    /// Of a day: the sum of their accuracies, in millionths.
     AiWriterAccuracy = "ai_writer_accuracy",
     /// Of a day: uses of Doc Reply.
     DocReplyUses = "doc_reply_uses",
     /// Of a day: uses of Doc Reply that have an accuracy.
     DocReplySamples = "doc_reply_samples",
-    /// Of a day: their accuracies in all, in millionths.
+    /// Of a day: the sum of their accuracies, in millionths.
     DocReplyAccuracy = "doc_reply_accuracy",
-    /// Of an agent's or a team's day: assignments made, which is also the spans started.
+    /// Of an agent's or a team's day: assignments made, each of which starts a span.
     TimesAssigned = "times_assigned",
     /// Of an agent's or a team's day: spans whose end falls on it.
     SpansEnded = "spans_ended",
     /// Of an agent's day: first replies.
     Responses = "responses",
-    /// Of an agent's day: from assignment to first reply in all, in nanoseconds.
+    /// Of an agent's day: the sum of the times from assignment to first reply, in nanoseconds.
     ResponseTime = "response_ns",
     /// Of a flow's day: its runs.
     TimesTriggered = "times_triggered",
@@ -88,13 +88,13 @@ measures! {
     Unassigned = "unassigned",
     /// Now: sessions not resolved and assigned; of an agent or a team: assigned to them.
     Assigned = "assigned",
-    /// Now: sessions in all, ended or not.
+    /// Now: all sessions, ended or not.
     Sessions = "sessions",
-    /// Now: sessions that have an end, past or ahead.
+    /// Now: sessions that have an end, in the past or in the future.
     SessionsWithEnd = "sessions_with_end",
-    /// Now, of an agent or a team: spans in all.
+    /// Now, of an agent or a team: all spans.
     Spans = "spans",
-    /// Now, of an agent or a team: spans that have an end, past or ahead.
+    /// Now, of an agent or a team: spans that have an end, in the past or in the future.
     SpansWithEnd = "spans_with_end",
     /// Now: contacts.
     Contacts = "contacts",
@@ -106,10 +106,10 @@ measures! {
 
 impl Measure {
     fn of_minute(name: &str) -> Option<Self> {
-        let (of, digits) = name.split_at_checked(1)?;
-        let two = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());
-        let minute = digits.parse().ok().filter(|minute| two && *minute < 60)?;
-        match of {
+        let (kind, digits) = name.split_at_checked(1)?;
+        let two_digits = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());
+        let minute = digits.parse().ok().filter(|minute| two_digits && *minute < 60)?;
+        match kind {
             "s" => Some(Self::SessionsAt(minute)),
             "c" => Some(Self::CustomersAt(minute)),
             _ => None,

@@ -28,7 +28,7 @@ impl Measures {
         }
     }
 
-    /// Adds all numbers of another.
+    /// Adds all numbers of `other`.
     pub fn merge(&mut self, other: &Self) {
         for (measure, amount) in &other.0 {
             self.add(*measure, *amount);
@@ -43,10 +43,10 @@ impl Measures {
 
 impl FromIterator<(Measure, Amount)> for Measures {
     fn from_iter<I: IntoIterator<Item = (Measure, Amount)>>(numbers: I) -> Self {
-        let mut figures = Self::default();
+        let mut measures = Self::default();
         for (measure, amount) in numbers {
-            figures.add(measure, amount);
+            measures.add(measure, amount);
         }
-        figures
+        measures
     }
 }

@@ -15,5 +15,5 @@ pub use key::{CounterKey, Row, Scope, Staff};
 pub use measure::Measure;
 pub use measures::Measures;
 
-/// The amount of a counter or of a change to it: exact, whole but for money.
+/// The amount of a counter or of a change to it. It is exact, and a whole number except for money.
 pub type Amount = Decimal;

@@ -1,4 +1,4 @@
-//! How near a suggestion is to what was sent.
+//! The accuracy of a suggestion: how close it is to the text that was sent.
 
 use rapidfuzz::distance::levenshtein;
 
@@ -6,8 +6,8 @@ use rapidfuzz::distance::levenshtein;
 const MAX_CHARS: usize = 16_384;
 
 /// `1 − d / max(len)` in millionths, rounded half up: `d` the Levenshtein distance of the two
-/// texts and `len` their lengths, in Unicode scalar values. None where the suggestion is empty or
-/// a text is longer than 16,384 characters.
+/// texts and `len` their lengths, in Unicode scalar values. `None` where the suggestion is empty
+/// or a text is longer than 16,384 characters.
 pub(super) fn accuracy_in_millionths(suggestion: &str, sent: &str) -> Option<u32> {
     let lengths = [suggestion, sent].map(|text| text.chars().count());
     let longest = lengths.into_iter().max()?;

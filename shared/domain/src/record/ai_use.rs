@@ -6,9 +6,9 @@ use super::accuracy::accuracy_in_millionths;
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row};
 use crate::id::Id;
-use crate::image::{Image, RejectReason, Words};
+use crate::image::{AllowedValues, Image, RejectReason};
 
-/// Which tool.
+/// An AI tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
     /// AI Writer.
@@ -24,16 +24,16 @@ pub struct AiUse {
     pub account: Id,
     /// The inbox that it was used in.
     pub inbox: Id,
-    /// Which tool.
+    /// The tool that was used.
     pub tool: Tool,
-    /// How near the suggestion was to what was sent, 0 to 1 in millionths, where that is measured.
+    /// How close the suggestion was to the sent text, from 0 to 1,000,000, where it is measured.
     pub accuracy: Option<u32>,
     /// When it was used.
     pub used_at: DateTime<Utc>,
 }
 
-const TOOLS: Words<Tool> = Words {
-    of: &[("ai_writer", Tool::AiWriter), ("doc_reply", Tool::DocReply)],
+const TOOLS: AllowedValues<Tool> = AllowedValues {
+    values: &[("ai_writer", Tool::AiWriter), ("doc_reply", Tool::DocReply)],
     list: "`ai_writer`, `doc_reply`",
 };
 
@@ -41,7 +41,7 @@ impl AiUse {
     pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         image.id("usage_id")?;
         image.optional_staff_id("agent_id")?;
-        let tool = image.word("tool", &TOOLS)?;
+        let tool = image.one_of("tool", &TOOLS)?;
         let suggestion = image.optional_text("suggestion")?;
         let sent = image.optional_text("sent")?;
         let translated = image.optional_bool("translated")?.unwrap_or(false);

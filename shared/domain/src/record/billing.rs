@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row};
 use crate::id::Id;
-use crate::image::{Image, RejectReason, Words};
+use crate::image::{AllowedValues, Image, RejectReason};
 
-/// What an entry is.
+/// How an entry counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Credits used, counted as this measure of the day.
@@ -24,28 +24,32 @@ pub struct BillingEntry {
     pub account: Id,
     /// The inbox whose messages were paid, where the platform says so.
     pub inbox: Option<Id>,
-    /// What it is.
+    /// How it counts.
     pub kind: Kind,
-    /// How much, in USD.
+    /// The amount in USD; below zero only for an adjustment.
     pub amount: Decimal,
-    /// When.
+    /// When it occurred.
     pub occurred_at: DateTime<Utc>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Word {
+enum EntryKind {
     Usage,
     TopUp,
     Adjustment,
 }
 
-const KINDS: Words<Word> = Words {
-    of: &[("usage", Word::Usage), ("top_up", Word::TopUp), ("adjustment", Word::Adjustment)],
+const KINDS: AllowedValues<EntryKind> = AllowedValues {
+    values: &[
+        ("usage", EntryKind::Usage),
+        ("top_up", EntryKind::TopUp),
+        ("adjustment", EntryKind::Adjustment),
+    ],
     list: "`usage`, `top_up`, `adjustment`",
 };
 
-const CATEGORIES: Words<Measure> = Words {
-    of: &[
+const CATEGORIES: AllowedValues<Measure> = AllowedValues {
+    values: &[
         ("marketing", Measure::Marketing),
         ("utility", Measure::Utility),
         ("authentication", Measure::Authentication),
@@ -57,15 +61,15 @@ const CATEGORIES: Words<Measure> = Words {
 impl BillingEntry {
     pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         image.id("entry_id")?;
-        let word = image.word("kind", &KINDS)?;
-        let category = image.optional_word("category", &CATEGORIES)?;
+        let entry_kind = image.one_of("kind", &KINDS)?;
+        let category = image.optional_one_of("category", &CATEGORIES)?;
         let amount = image.money("amount_usd")?;
-        if word != Word::Adjustment && amount < Decimal::ZERO {
+        if entry_kind != EntryKind::Adjustment && amount < Decimal::ZERO {
             return Err(RejectReason::Negative("amount_usd"));
         }
-        let kind = match word {
-            Word::Usage => Kind::Usage(category.ok_or(RejectReason::Missing("category"))?),
-            Word::TopUp | Word::Adjustment => Kind::Balance,
+        let kind = match entry_kind {
+            EntryKind::Usage => Kind::Usage(category.ok_or(RejectReason::Missing("category"))?),
+            EntryKind::TopUp | EntryKind::Adjustment => Kind::Balance,
         };
         Ok(Self {
             account: image.id("account_id")?,

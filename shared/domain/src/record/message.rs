@@ -5,14 +5,14 @@ use chrono::{DateTime, Utc};
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row, Staff};
 use crate::id::Id;
-use crate::image::{Image, RejectReason, Words};
+use crate::image::{AllowedValues, Image, RejectReason};
 
 /// Who sent a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sender {
-    /// The customer, to us.
+    /// The customer.
     Customer,
-    /// A human agent, perhaps for a team.
+    /// A human agent, and the team that the agent wrote for, if any.
     Agent(Id, Option<Id>),
     /// A bot.
     Bot,
@@ -25,28 +25,28 @@ pub enum Sender {
 pub struct Message {
     /// The account that it belongs to.
     pub account: Id,
-    /// The inbox that it came in or went out by.
+    /// The inbox that received or sent it.
     pub inbox: Id,
     /// Who sent it.
     pub sender: Sender,
-    /// When.
+    /// When it was sent.
     pub sent_at: DateTime<Utc>,
 }
 
 #[derive(Clone, Copy)]
-enum Word {
+enum SenderKind {
     Customer,
     Agent,
     Bot,
     Broadcast,
 }
 
-const SENDERS: Words<Word> = Words {
-    of: &[
-        ("customer", Word::Customer),
-        ("agent", Word::Agent),
-        ("bot", Word::Bot),
-        ("broadcast", Word::Broadcast),
+const SENDERS: AllowedValues<SenderKind> = AllowedValues {
+    values: &[
+        ("customer", SenderKind::Customer),
+        ("agent", SenderKind::Agent),
+        ("bot", SenderKind::Bot),
+        ("broadcast", SenderKind::Broadcast),
     ],
     list: "`customer`, `agent`, `bot`, `broadcast`",
 };
@@ -58,11 +58,13 @@ impl Message {
         image.id("customer_id")?;
         let agent = image.optional_staff_id("agent_id")?;
         let team = image.optional_staff_id("team_id")?;
-        let sender = match image.word("sender", &SENDERS)? {
-            Word::Customer => Sender::Customer,
-            Word::Agent => Sender::Agent(agent.ok_or(RejectReason::Missing("agent_id"))?, team),
-            Word::Bot => Sender::Bot,
-            Word::Broadcast => Sender::Broadcast,
+        let sender = match image.one_of("sender", &SENDERS)? {
+            SenderKind::Customer => Sender::Customer,
+            SenderKind::Agent => {
+                Sender::Agent(agent.ok_or(RejectReason::Missing("agent_id"))?, team)
+            }
+            SenderKind::Bot => Sender::Bot,
+            SenderKind::Broadcast => Sender::Broadcast,
         };
         Ok(Self {
             account: image.id("account_id")?,

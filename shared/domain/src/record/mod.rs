@@ -1,7 +1,7 @@
 //! Source records: decoded from their images, and what each contributes to the counters.
 //!
-//! Contributions are a pure function of the record and the account's calendar, of nothing else
-//! (no clock, no time of writing), so that whatever was added can be taken away again exactly.
+//! Contributions depend on the record and the account's calendar, and on nothing else (no clock, no
+//! time of writing), so whatever was added can later be taken away exactly.
 
 mod accuracy;
 mod ai_use;
@@ -58,20 +58,20 @@ impl Source {
 /// A valid source record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Record {
-    /// Of `messages`.
+    /// A record of `messages`.
     Message(Message),
-    /// Of `sessions`.
+    /// A record of `sessions`.
     Session(Session),
-    /// Of `billing`.
+    /// A record of `billing`.
     Billing(BillingEntry),
-    /// Of `flow_runs`.
+    /// A record of `flow_runs`.
     FlowRun(FlowRun),
-    /// Of `ai_usage`.
+    /// A record of `ai_usage`.
     AiUse(AiUse),
 }
 
 impl Record {
-    /// The record of this image, or why it is none. Judged by the image alone.
+    /// The record of this image, or why it is rejected. The result depends on the image alone.
     pub fn decode(source: Source, image: Image<'_>) -> Result<Self, RejectReason> {
         Ok(match source {
             Source::Messages => Self::Message(Message::decode(image)?),
@@ -93,8 +93,8 @@ impl Record {
         }
     }
 
-    /// What it contributes to the counters, days being those of the account's calendar. A
-    /// session's customer is counted apart, by [`crate::contact`].
+    /// What it contributes to the counters, by days of the account's calendar. [`crate::contact`]
+    /// counts a session's customer.
     pub fn contributions(&self, calendar: Calendar) -> Deltas {
         let mut deltas = Deltas::new();
         let mut out = Contributions::new(&mut deltas, self.account(), self.inbox());

@@ -9,8 +9,8 @@ use crate::counter::{Amount, Contributions, Measure, Row, Staff};
 use crate::id::Id;
 use crate::image::{Image, RejectReason};
 
-/// How long a resolved session stays active: a customer who writes within it continues it.
-const AFTER_RESOLUTION: TimeDelta = TimeDelta::hours(24);
+/// How long a resolved session stays active: a customer who writes within this time continues it.
+const ACTIVE_AFTER_RESOLUTION: TimeDelta = TimeDelta::hours(24);
 
 /// A conversation with a customer.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +23,7 @@ pub struct Session {
     pub customer: Id,
     /// When it started, or will start.
     pub opened_at: DateTime<Utc>,
-    /// When it was resolved, if it is.
+    /// When it was resolved, if it was.
     pub resolved_at: Option<DateTime<Utc>>,
     /// Who it was assigned to, oldest first.
     pub assignments: Vec<Assignment>,
@@ -43,7 +43,7 @@ pub struct Assignment {
     pub assigned_at: DateTime<Utc>,
     /// When the assignment was ended, if it was.
     pub ended_at: Option<DateTime<Utc>>,
-    /// When the agent first replied, if so.
+    /// When the agent first replied, if the agent did.
     pub first_reply_at: Option<DateTime<Utc>>,
 }
 
@@ -65,13 +65,13 @@ impl Session {
         })
     }
 
-    /// The session as its removal leaves it: ended then, unless it had ended before.
+    /// The session after its removal: it ended at this time, unless it had ended before.
     #[must_use]
     pub fn removed(self, at: DateTime<Utc>) -> Self {
         Self { removed_at: Some(at), ..self }
     }
 
-    /// What it means to its customer.
+    /// What its customer's contact counts of it.
     pub fn contact_session(&self, calendar: Calendar) -> ContactSession {
         ContactSession {
             inbox: self.inbox.clone(),
@@ -114,9 +114,9 @@ impl Session {
         }
     }
 
-    /// When it ends or ended, as the platform's times say, even if that lies before its start.
+    /// When it ends or ended, by the platform's times, even if that is before its start.
     fn end(&self) -> Option<DateTime<Utc>> {
-        let resolved = self.resolved_at.map(|at| at + AFTER_RESOLUTION);
+        let resolved = self.resolved_at.map(|at| at + ACTIVE_AFTER_RESOLUTION);
         [resolved, self.removed_at].into_iter().flatten().min()
     }
 
@@ -177,7 +177,7 @@ impl Assignment {
     }
 }
 
-/// A duration in nanoseconds; none below zero.
+/// A duration in nanoseconds; zero for a negative one.
 fn nanoseconds(duration: TimeDelta) -> Amount {
     let whole = Decimal::from(duration.num_seconds()) * Decimal::from(1_000_000_000_i64);
     (whole + Decimal::from(duration.subsec_nanos())).max(Decimal::ZERO)

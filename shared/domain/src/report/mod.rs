@@ -1,12 +1,12 @@
-//! Reports: what an export holds of a section, as tables.
+//! Reports: the sections as tables, for exports.
 //!
-//! A report is itself a [`Section`]: it is answered from the counters that the page's sections read,
-//! by their own folds, so that a figure on the page and in a file cannot differ.
+//! A report is itself a [`Section`]. It reads the counters that the sections of the page read, and
+//! takes its rows from their answers, so a figure in a file cannot differ from the one on the page.
 
+mod merged_plan;
 mod rows;
 #[cfg(test)]
 mod tests;
-mod together;
 
 use crate::id::Id;
 use crate::period::Period;
@@ -29,7 +29,7 @@ pub enum Report {
 /// A report's tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportAnswer {
-    /// The days that are reported; of the overview alone its own.
+    /// The days that are reported. A report of the overview alone has the overview's own 7 days.
     pub period: Period,
     /// One table for each section.
     pub tables: Vec<Table>,
@@ -41,7 +41,7 @@ impl Section for Report {
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         match &self.parts()[..] {
             [part] => part.read_plan(request),
-            parts => together::together(parts.iter().map(|part| part.read_plan(request))),
+            parts => merged_plan::merged(parts.iter().map(|part| part.read_plan(request))),
         }
     }
 
@@ -57,7 +57,7 @@ impl Section for Report {
 }
 
 impl Report {
-    /// Its name, as a request and a file's name give it.
+    /// Its name, in requests and in names of files.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Section(section) => section.as_str(),
@@ -67,7 +67,7 @@ impl Report {
         }
     }
 
-    /// The reports of one table each that it consists of.
+    /// Its parts, each of which makes one table.
     fn parts(&self) -> Vec<Box<dyn rows::Rows>> {
         match self {
             Self::Section(section) => vec![rows::of_section(*section)],

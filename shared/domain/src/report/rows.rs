@@ -1,4 +1,4 @@
-//! What each section's table has rows of.
+//! The rows of each section's table.
 
 use crate::id::Id;
 use crate::period::Period;
@@ -11,10 +11,10 @@ use crate::table::{Columns, Table};
 
 /// A report of one table.
 pub(super) trait Rows {
-    /// What it reads of the counters.
+    /// Which counters to read.
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan;
 
-    /// Its table; none where the agent or the team does not exist.
+    /// Its table; `None` where the agent or the team does not exist.
     fn table(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<Table>;
 }
 
@@ -45,7 +45,7 @@ pub(super) fn of_team(team: Id) -> Box<dyn Rows> {
     Box::new(rows("team", Team(team), |it| it.daily))
 }
 
-/// A section, and the list of its answer that its table has rows of.
+/// A section, and the list of its answer that becomes the rows of its table.
 struct RowsOf<S: Section, R> {
     name: &'static str,
     section: S,
@@ -61,8 +61,8 @@ fn rows<S: Section, R>(
 }
 
 impl<S: Section, R: Columns> Rows for RowsOf<S, R> {
-    /// What the section reads, less what ends before the period: a table has nothing of the days
-    /// before.
+    /// The section's plan without the ranges that end before the period: a table has no rows of
+    /// those days.
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         let mut plan = self.section.read_plan(request);
         plan.ranges.retain(|range| match range {
@@ -80,7 +80,7 @@ impl<S: Section, R: Columns> Rows for RowsOf<S, R> {
     }
 }
 
-/// The same for the last 7 days, whatever days are asked for.
+/// A report that is always of the last 7 days, whatever period the request has.
 struct OfLast7Days<T>(T);
 
 impl<T: Rows> Rows for OfLast7Days<T> {

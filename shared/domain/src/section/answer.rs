@@ -31,7 +31,7 @@ pub struct PeriodAnswer {
 pub struct Answer<A> {
     /// The period.
     pub period: PeriodAnswer,
-    /// The inbox asked for, or null for all.
+    /// The inbox of the request, or null for all.
     pub inbox_id: Option<Id>,
     /// The section's own fields.
     #[serde(flatten)]
@@ -84,7 +84,7 @@ pub struct Compared<T> {
 }
 
 impl<T> Compared<T> {
-    /// What `figures` works out for some days.
+    /// Calls `figures` for the period, for the days before it, and for each day.
     pub(super) fn by(period: Period, figures: impl Fn(Period) -> T) -> Self {
         Self {
             totals: figures(period),
@@ -95,7 +95,7 @@ impl<T> Compared<T> {
 }
 
 impl<T: Figures> Compared<T> {
-    /// The figures of the counters' days.
+    /// The figures of the days that were read.
     pub(super) fn of(period: Period, counters: &Counters) -> Self {
         Self::by(period, |days| T::of(&counters.days_of(days)))
     }

@@ -97,7 +97,7 @@ pub struct DirectoryAnswer {
 }
 
 impl DirectoryAnswer {
-    /// The directory of an account, in the calendar in force.
+    /// The directory of an account; `calendar` is the one that the account is counted in.
     pub fn of(
         account: &Id,
         me: Me,

@@ -1,12 +1,12 @@
 //! Figures, each declared once: its field, type, kind, measures, sentence and example.
 //!
-//! From a declaration follow the struct of the answer, what it is worked out from, the measures
-//! that a list of agents or teams has to read, whether all of it is zero, the columns of a report,
-//! and the schema in `openapi.json`, with the figure's kind as `x-kind`.
+//! A declaration makes the struct of the answer, its calculation, the list of measures that a list of
+//! agents or teams has to read, the check whether all figures are zero, the columns of a report, and
+//! the schema in `openapi.json`, with the figure's kind as `x-kind`.
 //!
 //! - [`figures!`](crate::section::figures::figures) declares figures that are worked out from measures of counters.
-//! - [`row!`](crate::section::figures::row) declares what stands beside them in an answer: ids, names, figures of this moment, and figures
-//!   declared elsewhere.
+//! - [`row!`](crate::section::figures::row) declares the other fields of an answer: ids, names, figures of this moment, and figures that
+//!   are declared elsewhere.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -22,13 +22,13 @@ pub trait Figures: Sized + PartialEq {
     /// The figures of these measures: those of one counter item, or a sum of several.
     fn of(measures: &Measures) -> Self;
 
-    /// Whether they are what they are where nothing was counted.
+    /// Whether they equal the figures where nothing was counted.
     fn is_zero(&self) -> bool {
         *self == Self::of(&Measures::NONE)
     }
 }
 
-/// Sums to work figures out from, by measure.
+/// Sums by measure, from which figures are worked out.
 pub(crate) trait Sums<M> {
     /// The sum of a measure; zero where nothing was counted.
     fn get(&self, measure: M) -> Amount;
@@ -175,8 +175,8 @@ macro_rules! row {
 
 pub(crate) use {figures, row};
 
-/// The kinds of figures: how each is worked out from sums. Several counter items are no snapshot:
-/// a sum that is below zero for a moment counts as zero.
+/// The kinds of figures: how each is worked out from sums. Counter items are not all read at the same
+/// instant, so a sum can be below zero for a moment; it then counts as zero.
 pub(crate) mod kind {
     use super::{Amount, Decimal, Sums, ToPrimitive, Usd};
 
@@ -190,8 +190,8 @@ pub(crate) mod kind {
         Usd(measures.iter().map(|measure| sums.get(*measure).max(Decimal::ZERO)).sum())
     }
 
-    /// A mean duration in seconds, unrounded: nanoseconds in all, divided by how many there are;
-    /// none where there are none.
+    /// A mean duration in seconds, not rounded: the sum of the nanoseconds, divided by the number of
+    /// durations; `None` where there are no durations.
     pub(crate) fn mean_seconds<M: Copy>(
         sums: &impl Sums<M>,
         nanoseconds: &[M],
@@ -203,24 +203,24 @@ pub(crate) mod kind {
         nanoseconds.checked_div(durations * Amount::from(1_000_000_000_u64))?.to_f64()
     }
 
-    /// A mean ratio from 0 to 1, rounded half up to 6 decimals: millionths in all, divided by how
-    /// many there are; none where there are none.
+    /// A mean ratio from 0 to 1, rounded half up to 6 decimals: the sum of the millionths, divided by
+    /// the number of ratios; `None` where there are no ratios.
     pub(crate) fn mean_ratio<M: Copy>(
         sums: &impl Sums<M>,
         millionths: &[M],
         ratios: M,
     ) -> Option<f64> {
         let (millionths, ratios) = (count(sums, millionths), count(sums, &[ratios]));
-        // Half up in whole millionths; the division into a float is the last step and exact enough
-        // to print as the same 6 decimals.
+        // Rounded half up in whole millionths. The division into a float comes last, and is exact
+        // enough to print the same 6 decimals.
         let mean = (2 * millionths + ratios).checked_div(2 * ratios)?;
         #[allow(clippy::cast_precision_loss)] // at most 1,000,000
         Some(mean as f64 / 1_000_000.0)
     }
 }
 
-/// An amount as a count. Several counter items are no snapshot: an amount that is below zero for a
-/// moment counts as zero.
+/// An amount as a count. Counter items are not all read at the same instant, so an amount can be below
+/// zero for a moment; it then counts as zero.
 pub(crate) fn whole(amount: Amount) -> u64 {
     amount.to_u64().unwrap_or(0)
 }

@@ -85,7 +85,7 @@ impl Section for Flows {
     }
 }
 
-/// The runs of each flow that has any. A flow whose runs were all corrected away has none.
+/// The runs of each flow that has any. A flow whose runs were all corrected later has none.
 fn runs_by_flow(
     counters: &Counters,
     dates: impl IntoIterator<Item = NaiveDate>,

@@ -1,5 +1,5 @@
-//! Measures of this moment, and of the ends of past days. They need no timer: resolutions are kept
-//! by the minute, and the past is told from running numbers and the days since.
+//! Figures of this moment, and of the ends of past days. They need no timer: resolutions are counted
+//! by the minute, and the past is worked out from the running numbers and the days since then.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) fn now_range(request: &SectionRequest<'_>) -> Range {
     Range::Now(request.minute().first_still_active().hour())
 }
 
-/// The same of all agents and teams.
+/// The running numbers of all agents and teams, and the resolutions that still matter now.
 pub(super) fn staff_now_range(request: &SectionRequest<'_>) -> Range {
     Range::StaffNow(request.minute().first_still_active().hour())
 }
@@ -41,8 +41,9 @@ pub(super) fn resolved_lately(
     whole(sum)
 }
 
-/// What is active at the ends of days: of all that ever started, less those that started later,
-/// less those that had ended by then (all that have an end, less those whose end is later).
+/// How many sessions or spans are active at the ends of days: all that ever started, minus those that
+/// started later, minus those that had ended by then (all that have an end, minus those whose end is
+/// later).
 pub(super) struct DayEnds<'a> {
     days: &'a BTreeMap<NaiveDate, Measures>,
     started: Measure,
@@ -52,7 +53,7 @@ pub(super) struct DayEnds<'a> {
 }
 
 impl<'a> DayEnds<'a> {
-    /// Of sessions. `days` must hold every day from the first one asked for on.
+    /// The ends of days of sessions. `days` must hold every day from the first requested one on.
     pub(super) fn of_sessions(days: &'a BTreeMap<NaiveDate, Measures>, now: &Measures) -> Self {
         Self {
             days,
@@ -63,7 +64,7 @@ impl<'a> DayEnds<'a> {
         }
     }
 
-    /// Of the assignments of an agent or a team, likewise.
+    /// The same of the spans of an agent or a team.
     pub(super) fn of_spans(days: &'a BTreeMap<NaiveDate, Measures>, now: &Measures) -> Self {
         Self {
             days,
@@ -94,7 +95,7 @@ pub(super) struct ActiveByDate {
 }
 
 impl ActiveByDate {
-    /// At the end of this date.
+    /// How many are active at the end of this date.
     pub(super) fn on(&self, date: NaiveDate) -> u64 {
         self.by_date.range(..=date).next_back().map_or(self.before, |(_, active)| *active)
     }

@@ -1,7 +1,7 @@
-//! Sections: what each reads, and the pure fold of it into its answer.
+//! Sections: which counters each reads, and how it works out its answer from them.
 //!
-//! A [`Section`] plans what it reads of the counters for a [`SectionRequest`], and folds what came
-//! back into its answer. Its figures are declared once, with [`figures!`](figures).
+//! A [`Section`] makes a [`ReadPlan`] for a [`SectionRequest`], and works out its answer from the
+//! [`Counters`] that were read, both without I/O. Its figures are declared once, with [`figures!`](figures).
 
 mod answer;
 mod contacts;

@@ -8,7 +8,7 @@ macro_rules! sections {
         /// and the routes follow this list.
         ///
         /// One agent and one team are details of [`Agents`](Self::Agents) and
-        /// [`Teams`](Self::Teams), and no sections.
+        /// [`Teams`](Self::Teams), not sections.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum SectionName {
             $($(#[doc = $doc])* $section,)+
@@ -18,7 +18,7 @@ macro_rules! sections {
             /// All sections, in the order of the page and of a report of all.
             pub const ALL: &[Self] = &[$(Self::$section,)+];
 
-            /// The name in requests, in names of files, and in the page's address.
+            /// The name in requests, in names of files, and in the address of the page.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$section => $name,)+

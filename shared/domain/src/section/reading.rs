@@ -1,4 +1,4 @@
-//! What a section needs of the counters, and what came back.
+//! The plan of what a section reads, and the counters that were read.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use crate::period::Period;
 /// A range of counter items of one family and scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Range {
-    /// Days from the first date on: to the second, or however far ahead there are any.
+    /// Days from the first date to the second; without a second date, all later days.
     Days(NaiveDate, Option<NaiveDate>),
-    /// Days of all agents and teams, likewise.
+    /// Days of all agents and teams, in the same way.
     StaffDays(NaiveDate, Option<NaiveDate>),
-    /// Days of all flows, likewise.
+    /// Days of all flows, in the same way.
     FlowDays(NaiveDate, Option<NaiveDate>),
-    /// Running numbers, and resolutions from this hour on (no upper bound: a platform's clock may
-    /// be ahead).
+    /// Running numbers, and resolutions from this hour on. There is no upper bound, because a
+    /// platform's clock may be ahead.
     Now(Hour),
     /// The same of all agents and teams.
     StaffNow(Hour),
@@ -32,31 +32,31 @@ impl Range {
     }
 }
 
-/// What a section reads: ranges and items of the scope that is asked for, and items of all inboxes.
+/// What a section reads: ranges and items in the scope of the request, and the account's balance.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadPlan {
-    /// Ranges, in the scope asked for.
+    /// Ranges, in the scope of the request.
     pub ranges: Vec<Range>,
-    /// Single items, in the scope asked for.
+    /// Single items, in the scope of the request.
     pub items: Vec<Row>,
-    /// Whether the account's balance is needed, which is always that of all inboxes.
+    /// Whether to read the account's balance, which is always that of all inboxes.
     pub balance: bool,
-    /// What is needed of the days of agents and teams.
+    /// What to read of the days of agents and teams.
     pub staff: StaffPlan,
 }
 
-/// What is needed of the days of agents and teams in a range. The rest need not be carried here:
-/// a list has thousands of them.
+/// What to read of the days of agents and teams in a range. A list has thousands of such days, so the
+/// rest is not fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StaffPlan {
-    /// Whose days.
+    /// Whose days to read.
     pub filter: StaffFilter,
-    /// Which of their numbers; all of them where none is named.
+    /// Which measures to read; all of them where the list is empty.
     pub measures: Vec<Measure>,
 }
 
 impl StaffPlan {
-    /// These measures, each once, of those whom the filter names.
+    /// A plan to read these measures, each once, of those that the filter lets through.
     pub fn of(filter: StaffFilter, mut measures: Vec<Measure>) -> Self {
         measures.sort_unstable();
         measures.dedup();
@@ -64,15 +64,15 @@ impl StaffPlan {
     }
 }
 
-/// Whose days are needed.
+/// Whose days to read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum StaffFilter {
-    /// All agents' and all teams'.
+    /// The days of all agents and all teams.
     #[default]
     Everybody,
-    /// All agents'.
+    /// The days of all agents.
     Agents,
-    /// Theirs.
+    /// The days of these agents and teams.
     These(Vec<Staff>),
 }
 
@@ -93,7 +93,7 @@ pub struct Counters {
 static NOTHING: Measures = Measures::NONE;
 
 impl Counters {
-    /// Adds what was read of an item. Items of one row (in lanes) add up.
+    /// Adds an item that was read. If a row has several items (lanes), they add up.
     pub fn add(&mut self, row: Row, measures: Measures) {
         let mine = match row {
             Row::Day(date) => self.days.entry(date).or_default(),
@@ -123,7 +123,7 @@ impl Counters {
         self.days.get(&date).unwrap_or(&NOTHING)
     }
 
-    /// The sum of a period's days.
+    /// The sum of the days of a period.
     pub fn days_of(&self, period: Period) -> Measures {
         sum(&self.days, period)
     }
@@ -139,7 +139,7 @@ impl Counters {
         self.staff_days.get(staff).unwrap_or(&NONE)
     }
 
-    /// The sum of a period's days of an agent or a team.
+    /// The sum of an agent's or a team's days of a period.
     pub(super) fn staff_days_of(&self, staff: &Staff, period: Period) -> Measures {
         sum(self.staff_days(staff), period)
     }
@@ -169,7 +169,7 @@ impl Counters {
         &self.resolved
     }
 
-    /// Resolutions by hour of sessions that are an agent's or a team's.
+    /// Resolutions by hour of sessions that are assigned to an agent or a team.
     pub(super) fn staff_resolved(&self, staff: &Staff) -> &BTreeMap<Hour, Measures> {
         static NONE: BTreeMap<Hour, Measures> = BTreeMap::new();
         self.staff_resolved.get(staff).unwrap_or(&NONE)
@@ -182,7 +182,7 @@ impl Counters {
 }
 
 impl ReadPlan {
-    /// These ranges of the scope that is asked for.
+    /// A plan to read these ranges.
     pub(super) fn ranges(ranges: impl Into<Vec<Range>>) -> Self {
         Self { ranges: ranges.into(), ..Self::default() }
     }

@@ -1,4 +1,4 @@
-//! What a section is asked for.
+//! Requests for sections.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -10,11 +10,11 @@ use crate::period::Period;
 /// A request for a section.
 #[derive(Debug, Clone)]
 pub struct SectionRequest<'a> {
-    /// The calendar in force.
+    /// The calendar that the account is counted in.
     pub calendar: Calendar,
-    /// Names.
+    /// The account's directory, for names and for the lists of agents and teams.
     pub directory: &'a Directory,
-    /// The days asked for.
+    /// The days of the answer.
     pub period: Period,
     /// One inbox, or all.
     pub inbox: Option<Id>,

@@ -1,16 +1,16 @@
-//! What every section is.
+//! The trait of all sections.
 
 use super::reading::{Counters, ReadPlan};
 use super::request::SectionRequest;
 
-/// A section of the page: what it reads of the counters, and its answer from that.
+/// A section of the page: which counters it reads, and its answer from them.
 pub trait Section {
     /// The answer, without the fields that all sections have.
     type Answer;
 
-    /// The key ranges and keys to read.
+    /// Which counters to read for this request.
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan;
 
-    /// The answer; none where the agent or team that is asked for does not exist.
+    /// The answer; `None` where the agent or the team of the section does not exist.
     fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<Self::Answer>;
 }

@@ -8,15 +8,15 @@ use crate::id::Id;
 
 /// A value that becomes one column or several.
 pub(crate) trait Columns {
-    /// The names of its columns, where the value itself has this name.
+    /// Adds the names of its columns to `names`; `name` is the name of the value itself.
     fn names(name: &str, names: &mut Vec<String>);
 
-    /// Its cells, one for each column.
+    /// Adds its cells to `cells`, one for each column.
     fn cells(&self, cells: &mut Vec<Cell>);
 }
 
-/// The name under which a field's columns begin: that of the field behind that of its struct, or,
-/// for a flattened field, that of its struct.
+/// The name of a field as its columns begin with it: the name of its struct, then its own. A
+/// flattened field has the name of its struct alone.
 macro_rules! column_name {
     ($struct:ident, $field:ident) => {
         if $struct.is_empty() {
@@ -32,7 +32,7 @@ macro_rules! column_name {
 
 pub(crate) use column_name;
 
-/// One column for one value.
+/// Makes values of these types one column each.
 macro_rules! column {
     ($($type:ty: $value:ident => $cell:expr;)*) => { $(
         impl Columns for $type {

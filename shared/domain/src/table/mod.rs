@@ -13,7 +13,7 @@ pub(crate) use columns::{Columns, column_name};
 pub struct Table {
     /// The section's name.
     pub section: &'static str,
-    /// The days that the rows are of.
+    /// The days that the rows cover.
     pub period: Period,
     /// The names of the columns: those of the JSON fields, in their order.
     pub columns: Vec<String>,

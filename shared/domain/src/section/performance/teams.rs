@@ -96,7 +96,7 @@ pub(super) fn members(team: &directory::Team) -> impl Iterator<Item = Staff> {
     team.agents.iter().cloned().map(Staff::Agent)
 }
 
-/// The sum of a period's days of all members.
+/// The days of a period of all members, added up.
 pub(super) fn members_days_of(
     counters: &Counters,
     team: &directory::Team,

@@ -1,19 +1,20 @@
-//! What several sections need, read once.
+//! One read plan for several sections, so that each counter is read once.
 
 use crate::section::{Range, ReadPlan, StaffFilter, StaffPlan};
 
-/// What is needed for all of these. Ranges that overlap become one: a counter that came back twice
-/// would count twice. The sections may get more than each asks for; they take from it what is
-/// theirs. None of them asks for single items, which could lie in another one's range.
-pub(super) fn together(all: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
+/// The plan that reads all that these plans read. Ranges that overlap become one, because a counter
+/// that is read twice would count twice. A section may get more counters than it planned to read; it
+/// takes only those that it needs. None of these plans has single items, which could lie in a range
+/// of another plan.
+pub(super) fn merged(plans: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
     let mut sum = ReadPlan::default();
     let mut sum_of_staff: Option<StaffPlan> = None;
-    for ReadPlan { ranges, items, balance, staff } in all {
+    for ReadPlan { ranges, items, balance, staff } in plans {
         debug_assert!(items.is_empty());
         // Only these sections read days of agents and teams.
         if ranges.iter().any(|range| matches!(range, Range::StaffDays(..))) {
             sum_of_staff = Some(match sum_of_staff {
-                Some(sum) => both(sum, staff),
+                Some(sum) => merged_staff(sum, staff),
                 None => staff,
             });
         }
@@ -23,8 +24,8 @@ pub(super) fn together(all: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
     sum.staff = sum_of_staff.unwrap_or_default();
     sum.ranges.sort(); // by kind, then by where they begin
     sum.ranges.dedup_by(|next, range| match joined(*range, *next) {
-        Some(both) => {
-            *range = both;
+        Some(joined) => {
+            *range = joined;
             true
         }
         None => false,
@@ -32,8 +33,8 @@ pub(super) fn together(all: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
     sum
 }
 
-/// What either needs of agents' and teams' days.
-fn both(mut one: StaffPlan, other: StaffPlan) -> StaffPlan {
+/// The plan that reads all that either plan reads of agents' and teams' days.
+fn merged_staff(mut one: StaffPlan, other: StaffPlan) -> StaffPlan {
     if one.filter != other.filter {
         one.filter = StaffFilter::Everybody;
     }
@@ -47,7 +48,7 @@ fn both(mut one: StaffPlan, other: StaffPlan) -> StaffPlan {
     one
 }
 
-/// Both ranges as one, if they are of one kind and the second begins within the first.
+/// Both ranges as one, if they have the same kind and the second begins within the first.
 fn joined(first: Range, next: Range) -> Option<Range> {
     type Until = Option<chrono::NaiveDate>;
     let overlap = |until: Until, from| until.is_none_or(|until| from <= until);
@@ -100,14 +101,14 @@ mod tests {
             ),
         ] {
             let plan = |range: &Range| ReadPlan { ranges: vec![*range], ..ReadPlan::default() };
-            assert_eq!(together(apart.iter().map(plan)).ranges, joined, "{apart:?}");
+            assert_eq!(merged(apart.iter().map(plan)).ranges, joined, "{apart:?}");
         }
         let balance = [ReadPlan::default(), ReadPlan { balance: true, ..ReadPlan::default() }];
-        assert!(together(balance).balance);
+        assert!(merged(balance).balance);
     }
 
     #[test]
-    fn of_agents_and_teams_is_read_what_any_section_needs() {
+    fn the_merged_plan_reads_of_agents_and_teams_what_any_section_needs() {
         use Measure::{AgentSent, Responses, TimesAssigned};
         let days = Range::StaffDays(chrono::NaiveDate::MIN, None);
         let plan = |ranges: &[Range], filter, measures: &[Measure]| ReadPlan {
@@ -131,7 +132,7 @@ mod tests {
             ([&agents, &whole], staff(StaffFilter::Agents, &[])),
             ([&others, &others], StaffPlan::default()),
         ] {
-            assert_eq!(together(apart.into_iter().cloned()).staff, sum);
+            assert_eq!(merged(apart.into_iter().cloned()).staff, sum);
         }
     }
 }
