@@ -1,4 +1,4 @@
-//! Answers as they are sent: JSON with an entity tag, and for figures the time they were read.
+//! Responses: JSON with an entity tag; figures also have the time at which they were read.
 
 use axum::body::Body;
 use axum::http::HeaderValue;
@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::etag;
 use crate::problem::Problem;
 
-/// Figures, with `as_of` after their own fields. The tag is of all but `as_of`, so that it changes
-/// only when a figure does.
+/// The response with a section's figures, and `as_of` after their own fields. The tag covers all
+/// fields but `as_of`, so it changes only when a figure does.
 pub fn figures<A: Serialize>(
     answer: &Answer<A>,
     as_of: DateTime<Utc>,
@@ -22,17 +22,17 @@ pub fn figures<A: Serialize>(
     let as_of = as_of.to_rfc3339_opts(SecondsFormat::Millis, true);
     json.truncate(json.len().saturating_sub(1)); // the closing brace
     json.extend_from_slice(format!(",\"as_of\":\"{as_of}\"}}").as_bytes());
-    Ok(sent(json, tag))
+    Ok(response(json, tag))
 }
 
-/// What holds until it is changed.
+/// The response with an answer that has no `as_of`.
 pub fn plain(answer: &impl Serialize) -> Result<Response, Problem> {
     let json = serde_json::to_vec(answer).map_err(Problem::internal)?;
     let tag = etag::of(&json);
-    Ok(sent(json, tag))
+    Ok(response(json, tag))
 }
 
-fn sent(json: Vec<u8>, tag: HeaderValue) -> Response {
+fn response(json: Vec<u8>, tag: HeaderValue) -> Response {
     let mut response = Response::new(Body::from(json));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -15,10 +15,10 @@ use crate::problem::Problem;
 /// The most bytes of a body.
 pub(crate) const MOST_BYTES: usize = 4096;
 
-/// An extractor of a route's parameters from its body, one JSON object of texts: 413 for a body of
-/// more than 4 KB; 400 for anything but an object, for a field that the route does not take, and
-/// for one that is repeated, empty, no text, or has a value that it cannot have. The content type
-/// is not looked at.
+/// An extractor of a route's parameters from its body, a JSON object whose values are texts: 413
+/// for a body of more than 4 KB; 400 for anything but an object, for a field that the route does
+/// not take, and for one that is repeated, empty, no text, or has a value that is not allowed. It
+/// ignores the content type.
 #[derive(Debug, Clone, Copy)]
 pub struct StrictBody<P>(pub P);
 
@@ -26,14 +26,14 @@ impl<P: Parameters> FromRequest<App> for StrictBody<P> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
-        // A sender that breaks off hears of nothing: what cannot be read is too large.
+        // A sender that breaks off gets no answer, so any body that cannot be read is too large.
         let bytes = to_bytes(request.into_body(), MOST_BYTES).await;
         let bytes = bytes.map_err(|_| Problem::body_too_large(MOST_BYTES))?;
         P::of(&given(&bytes, P::NAMES)?).map(Self)
     }
 }
 
-/// The parameters of a body, for a route that takes these.
+/// The parameters of a body, for a route that takes these `names`.
 fn given(bytes: &[u8], names: &[&'static str]) -> Result<Given<'static>, Problem> {
     let Fields(fields) = serde_json::from_slice(bytes).map_err(|error| {
         if error.is_data() {
@@ -59,18 +59,18 @@ fn given(bytes: &[u8], names: &[&'static str]) -> Result<Given<'static>, Problem
     Ok(given)
 }
 
-/// The fields of an object as they are written, also those that are repeated.
+/// The fields of an object as they are written, with those that are repeated.
 struct Fields(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Fields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(AsWritten)
+        deserializer.deserialize_map(FieldsVisitor)
     }
 }
 
-struct AsWritten;
+struct FieldsVisitor;
 
-impl<'de> Visitor<'de> for AsWritten {
+impl<'de> Visitor<'de> for FieldsVisitor {
     type Value = Fields;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -118,7 +118,7 @@ mod tests {
                  `inbox_id`."
             )
         };
-        for (body, told) in [
+        for (body, expected) in [
             ("[]", object.to_owned()),
             ("null", object.to_owned()),
             (&*"[".repeat(4000), object.to_owned()),
@@ -144,7 +144,7 @@ mod tests {
             (r#"{"section":7}"#, "bad_parameter `section` must be a text in quotes.".to_owned()),
         ] {
             let problem = given(body.as_bytes(), NAMES).unwrap_err();
-            assert_eq!(format!("{} {}", problem.code(), problem.detail()), told, "{body}");
+            assert_eq!(format!("{} {}", problem.code(), problem.detail()), expected, "{body}");
             assert_eq!(problem.status(), 400);
         }
         for body in ["", "{", "section=all", "{\"section\":\"all\"}}", "{'section':'all'}"] {

@@ -1,4 +1,4 @@
-//! Who asks, by the verified token, and whether they may.
+//! The caller: whose request it is, by the verified token, and whether they may read.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::problem::Problem;
 
 /// Someone who may read an account's figures. As an extractor it refuses everybody else, so a
-/// handler that takes it, before anything else, answers to nobody else.
+/// handler that takes it before the parameters gives nobody else an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     account: Id,
@@ -46,7 +46,7 @@ impl Caller {
         self.subject.as_deref()
     }
 
-    /// The caller that the gateway's verified claims tell of.
+    /// The caller that the claims name, which API Gateway has verified.
     fn of(extensions: &Extensions, names: &Claims) -> Result<Self, Problem> {
         let context = extensions.get::<RequestContext>();
         let token = context
@@ -137,15 +137,18 @@ mod tests {
     }
 
     #[test]
-    fn without_a_well_formed_account_nobody_is_known() {
-        let unknown = Err(StatusCode::UNAUTHORIZED);
-        assert_eq!(Caller::of(&Extensions::new(), &names()).map_err(|p| p.status()), unknown);
-        assert_eq!(caller(&[]), unknown);
-        assert_eq!(caller(&[("role", "owner")]), unknown);
-        assert_eq!(caller(&[("account_id", ""), ("role", "owner")]), unknown);
-        assert_eq!(caller(&[("account_id", "a#b"), ("role", "owner")]), unknown);
-        assert_eq!(caller(&[("account_id", &"a".repeat(129)), ("role", "owner")]), unknown);
-        assert_eq!(caller(&[("account_id", "a\nb"), ("role", "agent")]), unknown);
+    fn a_request_without_a_well_formed_account_is_unauthenticated() {
+        let unauthenticated = Err(StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            Caller::of(&Extensions::new(), &names()).map_err(|p| p.status()),
+            unauthenticated
+        );
+        assert_eq!(caller(&[]), unauthenticated);
+        assert_eq!(caller(&[("role", "owner")]), unauthenticated);
+        assert_eq!(caller(&[("account_id", ""), ("role", "owner")]), unauthenticated);
+        assert_eq!(caller(&[("account_id", "a#b"), ("role", "owner")]), unauthenticated);
+        assert_eq!(caller(&[("account_id", &"a".repeat(129)), ("role", "owner")]), unauthenticated);
+        assert_eq!(caller(&[("account_id", "a\nb"), ("role", "agent")]), unauthenticated);
     }
 
     #[test]
@@ -158,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_roles_the_highest_counts() {
+    fn the_highest_of_several_roles_counts() {
         for (claim, role) in [
             ("owner", Some(Role::Owner)),
             ("admin", Some(Role::Admin)),
@@ -169,7 +172,7 @@ mod tests {
             (r#"["agent", "owner"]"#, Some(Role::Owner)),
             ("agent,admin", Some(Role::Admin)),
             ("agent, owner ,admin", Some(Role::Owner)),
-            // one role whose name has spaces, and names that only contain one that may read
+            // one role whose name has a space, and names that only contain an allowed one
             ("support admin", None),
             ("[co-owner admins]", None),
             (r#"["super-admin"]"#, None),

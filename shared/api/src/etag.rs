@@ -22,8 +22,8 @@ pub(crate) fn of(bytes: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("W/\"\""))
 }
 
-/// Answers 304 where the caller's `If-None-Match` has the tag of the answer. It looks at answers
-/// only, so who may not ask has been refused before.
+/// Answers 304 where the caller's `If-None-Match` has the tag of the answer. It runs on the
+/// finished answer, so a caller who may not read has been refused before.
 pub(crate) async fn not_modified(request: Request, next: Next) -> Response {
     let known: Vec<_> = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect();
     let mut response = next.run(request).await;
@@ -47,8 +47,8 @@ fn opaque(tag: &str) -> &str {
     tag.trim_start_matches("W/").trim_matches('"')
 }
 
-/// Whether an `If-None-Match` is `*` or lists a tag of this text. A list is read up to where it
-/// is not well formed; commas within quotes belong to their tag.
+/// Whether an `If-None-Match` is `*` or lists a tag with this text. A list counts up to the place
+/// where it is not well formed; commas within quotes belong to their tag.
 fn lists(known: &str, tag: &str) -> bool {
     if known.trim() == "*" {
         return true;
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn every_header_line_is_looked_at() {
+    fn the_tag_is_looked_for_in_every_header_line() {
         let mut answer = HeaderMap::new();
         let known = [HeaderValue::from_static("\"x\""), HeaderValue::from_static("\"abc\"")];
         assert!(!matches(&known, &answer));

@@ -1,9 +1,9 @@
-//! What all HTTP functions share: who may ask, how strictly, and how they are answered.
+//! The HTTP side that all functions share: callers, strict parameters, answers and problems.
 //!
-//! A function's handler reads: its [`Caller`] (so that access is part of its signature), its
-//! strict [`parameters`] (of the query, or [of the body](StrictBody)), one call to
-//! [`section::answer`]. Everything that all answers have, problems, `ETag`, 304, caching headers
-//! and gzip, is added around its routes by [`router`].
+//! A function's handler takes its [`Caller`] (so access is part of its signature) and its strict
+//! [`parameters`] (of the query, or [of the body](StrictBody)), and makes one call to
+//! [`section::answer`]. [`router`] adds to its routes what all answers have: problems, `ETag`, 304,
+//! caching headers and gzip.
 //!
 //! **Invariant:** the account comes from the [`Caller`] alone, which only a verified token makes.
 

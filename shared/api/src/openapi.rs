@@ -1,7 +1,7 @@
 //! The API's description (`openapi.json`), made from the routes themselves.
 //!
-//! A route is declared once, beside its handler, with its path, its parameters and its answer; what
-//! [all routes have](crate::router) is added to all of them here, as it is in their answers.
+//! A route is declared once, beside its handler, with its path, its parameters and its answer. This
+//! module adds what [all routes have](crate::router): refusals, `ETag` and 304.
 
 use std::collections::BTreeMap;
 
@@ -32,10 +32,10 @@ const PROBLEM: &str = "application/problem+json";
 /// The name of the token's scheme.
 const BEARER: &str = "bearer";
 
-// It is only described by this: `crate::answer::figures` sends it.
+// Only a description: `crate::answer::figures` writes the real answer.
 /// The fields that the answers of all sections have, before those of their own.
 #[derive(Debug, ToSchema)]
-#[allow(dead_code)] // never made
+#[allow(dead_code)] // never constructed
 pub(crate) struct SectionResponse {
     /// The days that were asked for.
     period: PeriodAnswer,
@@ -86,15 +86,15 @@ pub fn document(mut routes: OpenApi) -> OpenApi {
     }
     for path in routes.paths.paths.values_mut() {
         for operation in [&mut path.get, &mut path.post].into_iter().flatten() {
-            refuses(operation);
+            add_refusals(operation);
         }
-        path.get.iter_mut().for_each(has_tag);
+        path.get.iter_mut().for_each(add_entity_tag);
     }
     routes
 }
 
-/// Adds what every route refuses.
-fn refuses(operation: &mut Operation) {
+/// Adds the refusals of every route.
+fn add_refusals(operation: &mut Operation) {
     for (status, name) in [
         ("400", "BadRequest"),
         ("401", "Unauthenticated"),
@@ -107,9 +107,8 @@ fn refuses(operation: &mut Operation) {
     }
 }
 
-/// Adds what every answer to a `GET` has: an entity tag, by which an unchanged one is not sent
-/// again.
-fn has_tag(operation: &mut Operation) {
+/// Adds to a `GET` the entity tag of its answer, and the 304 for an answer that has not changed.
+fn add_entity_tag(operation: &mut Operation) {
     let text = || ObjectBuilder::new().schema_type(Type::String).build();
     operation.parameters.get_or_insert_default().push(
         ParameterBuilder::new()
@@ -136,7 +135,7 @@ fn has_tag(operation: &mut Operation) {
     operation.responses.responses.insert("304".to_owned(), unchanged.into());
 }
 
-/// The refusals that routes share, by name. Their examples are what is told.
+/// The refusals that routes share, by name. The examples are made from the real problems.
 fn refusals() -> [(&'static str, Response); 11] {
     let of = |problem: &Problem, description: &str| {
         let content = ContentBuilder::new()
@@ -223,7 +222,7 @@ fn refusals() -> [(&'static str, Response); 11] {
     .map(|(name, response)| (name, response.build()))
 }
 
-/// 404 of a route that takes an inbox.
+/// The 404 of a route that takes an inbox.
 #[derive(Debug, Clone, Copy)]
 pub struct UnknownInbox;
 
@@ -233,7 +232,7 @@ impl IntoResponses for UnknownInbox {
     }
 }
 
-/// 404 of a route that takes an inbox and has the id of an agent or a team in its path.
+/// The 404 of a route that takes an inbox and has the id of an agent or a team in its path.
 #[derive(Debug, Clone, Copy)]
 pub struct NotFound;
 
@@ -243,7 +242,7 @@ impl IntoResponses for NotFound {
     }
 }
 
-/// 404, 413 and 502 of exports.
+/// The 404, 413 and 502 of exports.
 #[derive(Debug, Clone, Copy)]
 pub struct NotExported;
 
@@ -258,7 +257,7 @@ fn refusal(status: &str, name: &str) -> BTreeMap<String, RefOr<Response>> {
     BTreeMap::from([(status.to_owned(), RefOr::Ref(Ref::from_response_name(name)))])
 }
 
-/// What API Gateway answers where it refuses a request itself.
+/// The schema of API Gateway's own answer where it refuses a request itself.
 fn gateway_message() -> RefOr<Schema> {
     ObjectBuilder::new()
         .description(Some(

@@ -16,12 +16,12 @@ pub trait Parameters: Sized {
     /// The names that the route takes.
     const NAMES: &'static [&'static str];
 
-    /// The parameters, of values that are given once each and not empty.
+    /// Makes the parameters from the given values: each is given once and is not empty.
     fn of(given: &Given) -> Result<Self, Problem>;
 }
 
 /// An extractor of a route's parameters: 400 for any that it does not take, and for any that is
-/// repeated, empty, or has a value that it cannot have.
+/// repeated, empty, or has a value that is not allowed.
 #[derive(Debug, Clone, Copy)]
 pub struct Strict<P>(pub P);
 
@@ -51,7 +51,7 @@ impl Parameters for NoParameters {
 }
 
 impl<'a> Given<'a> {
-    /// The parameters of a query string, form-encoded, for a route that takes these.
+    /// The parameters of a form-encoded query string, for a route that takes these `names`.
     pub fn parse(query: Option<&'a str>, names: &[&'static str]) -> Result<Self, Problem> {
         let mut given = Self::default();
         for pair in query.filter(|query| !query.is_empty()).into_iter().flat_map(|q| q.split('&')) {
@@ -74,7 +74,8 @@ impl<'a> Given<'a> {
         self.put(name, value)
     }
 
-    /// The name as the route has it; a problem where it has none, or the parameter is given.
+    /// The route's own copy of a parameter's name. A problem where the route does not take the
+    /// parameter, or it was given before.
     pub(crate) fn known(
         &self,
         name: &str,
@@ -89,7 +90,7 @@ impl<'a> Given<'a> {
         Ok(name)
     }
 
-    /// Takes the value of a [known](Self::known) parameter.
+    /// Adds the value of a [known](Self::known) parameter; a problem where it is empty.
     pub(crate) fn put(&mut self, name: &'static str, value: Cow<'a, str>) -> Result<(), Problem> {
         if value.is_empty() {
             return Err(Problem::empty_parameter(name));
@@ -99,11 +100,11 @@ impl<'a> Given<'a> {
     }
 }
 
-/// A form-encoded text; none where a `%` has not two hexadecimal digits behind it, or the bytes
-/// are no UTF-8.
+/// Decodes a form-encoded text. `None` where a `%` is not followed by two hexadecimal digits, or
+/// the bytes are not UTF-8.
 fn decoded(text: &str) -> Option<Cow<'_, str>> {
-    let well_formed = text.split('%').skip(1).all(|behind| {
-        let digits = behind.as_bytes().get(..2);
+    let well_formed = text.split('%').skip(1).all(|after| {
+        let digits = after.as_bytes().get(..2);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     });
     if !well_formed {
@@ -152,7 +153,7 @@ mod tests {
         let empty = "empty_parameter `period` has no value; give it one, or leave it out.";
         let encoding =
             "bad_parameter `inbox_id` is not percent-encoded UTF-8; encode its value anew.";
-        for (query, told) in [
+        for (query, expected) in [
             ("account_id=other", unknown("account_id")),
             ("Period=7d", unknown("Period")),
             ("period=7d&", unknown("")),
@@ -172,7 +173,7 @@ mod tests {
             ("inbox_id=%+1", encoding.into()),
         ] {
             let problem = Given::parse(Some(query), NAMES).unwrap_err();
-            assert_eq!(format!("{} {}", problem.code(), problem.detail()), told, "{query}");
+            assert_eq!(format!("{} {}", problem.code(), problem.detail()), expected, "{query}");
             assert_eq!(problem.status(), 400);
         }
     }

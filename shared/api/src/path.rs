@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::problem::Problem;
 
 /// An extractor of the id of an agent or a team, the one parameter of a route's path. 404 for a
-/// text that can be nobody's id.
+/// text that cannot be such an id.
 #[derive(Debug, Clone)]
 pub struct PathId(pub Id);
 

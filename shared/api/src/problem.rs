@@ -1,9 +1,9 @@
-//! Problems: what the caller is told, and what the log is told.
+//! Problems: why a request failed, for the caller and for the log.
 //!
-//! The two are two fields. `detail` goes to the caller, says what to change, and is written for
-//! somebody who sees the request and not this code; `cause` goes to the log, and nothing of it to
-//! the caller. What binds them is the id that a 5xx answer tells and the log repeats. The `code`
-//! is part of the contract: it stays when the wording changes.
+//! The caller and the log get different fields. `detail` goes to the caller; it says what to
+//! change, and is written for somebody who sees the request but not this code. `cause` goes to the
+//! log, and no part of it to the caller. A 5xx answer has an id that the log has, too, so that the
+//! two can be matched. `code` is part of the contract: it stays when the wording changes.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-/// Why a request is not answered with what it asks for.
+/// Why a request failed: its status, its code, what the caller reads, and what the log gets.
 #[derive(Debug, Clone)]
 pub struct Problem {
     status: StatusCode,
@@ -223,7 +223,8 @@ impl Problem {
         &self.detail
     }
 
-    /// Tells the log, once. What the caller did wrong is no event of ours.
+    /// Logs the problem: the cause of a failure here as an error, a mistake of the caller only at
+    /// the level `debug`.
     pub(crate) fn log(&self, id: &str) {
         let (status, code) = (self.status.as_u16(), self.code);
         if let Some(cause) = &self.cause {
@@ -234,7 +235,7 @@ impl Problem {
         }
     }
 
-    fn told<'a>(&'a self, id: &'a str) -> ProblemBody<'a> {
+    fn body<'a>(&'a self, id: &'a str) -> ProblemBody<'a> {
         ProblemBody {
             r#type: "about:blank",
             title: self.status.canonical_reason().unwrap_or_default(),
@@ -245,16 +246,16 @@ impl Problem {
         }
     }
 
-    /// What the caller is told, as an example of it.
+    /// The body of the problem, as an example for `openapi.json`.
     pub(crate) fn example(&self) -> Value {
-        json!(self.told("JKJaXmPLvHcESHA="))
+        json!(self.body("JKJaXmPLvHcESHA="))
     }
 
-    /// Tells the caller, in the response that the problem came in.
-    pub(crate) fn tell(&self, response: &mut Response, id: &str) {
-        let told = serde_json::to_vec(&self.told(id)).unwrap_or_default();
+    /// Writes the problem into the response that it came in, with the request's id.
+    pub(crate) fn write_to(&self, response: &mut Response, id: &str) {
+        let body = serde_json::to_vec(&self.body(id)).unwrap_or_default();
         *response.status_mut() = self.status;
-        *response.body_mut() = Body::from(told);
+        *response.body_mut() = Body::from(body);
         let headers = response.headers_mut();
         headers.remove(CONTENT_LENGTH);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -299,7 +300,7 @@ fn quoted(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// A name that somebody else chose, short enough to repeat.
+/// The beginning of a name that the caller chose, short enough to repeat it in a message.
 fn cut(name: &str) -> String {
     const MOST: usize = 40;
     let mut cut: String = name.chars().take(MOST).collect();
@@ -326,9 +327,9 @@ mod tests {
 
     use super::*;
 
-    async fn told(problem: Problem) -> (Response<()>, String) {
+    async fn response_to(problem: Problem) -> (Response<()>, String) {
         let mut response = problem.clone().into_response();
-        problem.tell(&mut response, "id-1");
+        problem.write_to(&mut response, "id-1");
         let (head, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         (Response::from_parts(head, ()), String::from_utf8(body.to_vec()).unwrap())
@@ -336,7 +337,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_problem_says_what_to_change() {
-        let (head, body) = told(Problem::unknown_parameter("days", &["period", "to"])).await;
+        let (head, body) = response_to(Problem::unknown_parameter("days", &["period", "to"])).await;
         assert_eq!(head.status(), 400);
         assert_eq!(head.headers()[CONTENT_TYPE], "application/problem+json");
         assert_eq!(
@@ -348,14 +349,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_is_unknown_is_told_how_to_be_known() {
-        let (head, _) = told(Problem::unauthenticated()).await;
+    async fn a_request_without_a_token_learns_which_one_to_send() {
+        let (head, _) = response_to(Problem::unauthenticated()).await;
         assert_eq!(head.status(), 401);
         assert_eq!(head.headers()[WWW_AUTHENTICATE], "Bearer");
     }
 
     #[tokio::test]
-    async fn what_failed_here_is_for_the_log_alone() {
+    async fn only_the_log_gets_the_cause_of_a_failure() {
         let error = |kind| store::Error {
             doing: "reading counters",
             kind,
@@ -364,12 +365,12 @@ mod tests {
         let problem = Problem::from(error(store::Kind::Refused));
         let cause = problem.cause.clone().unwrap();
         assert_eq!(chain(&*cause), "reading counters: AccessDeniedException: arn:aws:dynamodb");
-        let (head, body) = told(problem).await;
+        let (head, body) = response_to(problem).await;
         assert_eq!(head.status(), 500);
         assert!(body.contains(r#""id":"id-1""#) && !body.contains("AccessDenied"), "{body}");
 
         for kind in [store::Kind::Busy, store::Kind::Unavailable] {
-            let (head, body) = told(error(kind).into()).await;
+            let (head, body) = response_to(error(kind).into()).await;
             assert_eq!(head.status(), 503);
             assert_eq!(head.headers()[RETRY_AFTER], "1");
             assert!(body.contains(r#""id":"id-1""#), "{body}");

@@ -7,8 +7,8 @@ use domain::period::RequestedPeriod;
 use crate::parameters::{Given, Parameters};
 use crate::problem::Problem;
 
-/// Which days and which inbox a section is asked for. Whether the days can be answered and the
-/// inbox exists is known once the account's calendar and directory are.
+/// Which days and which inbox a request for a section names. Whether the days are allowed and the
+/// inbox exists is checked later, with the account's calendar and directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
     /// `period=7d`, `15d` or `30d` (today and the days before it; `7d` if none is given), or
@@ -102,7 +102,7 @@ mod tests {
             ("to=2028-02-29&from=2028-02-29", between("2028-02-29", "2028-02-29"), None),
             ("inbox_id=%E7%BE%A4%E7%B5%84+7", RequestedPeriod::Last(7), Some("群組 7")),
             ("inbox_id=a%2Bb%2Fc%3D%26", RequestedPeriod::Last(7), Some("a+b/c=&")),
-            // whether the days can be answered is for the account's calendar to say
+            // whether the days are allowed is checked later, with the account's calendar
             ("from=2026-11-22&to=2020-01-01", between("2026-11-22", "2020-01-01"), None),
         ] {
             let inbox = inbox.map(|inbox| Id::new(inbox).unwrap());
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_told() {
+    fn a_bad_selection_gets_an_error_that_says_what_to_change() {
         let not_a_period = "bad_parameter `period` must be `7d`, `15d` or `30d`; for other days \
                             give `from` and `to` instead.";
         let bad_from = "bad_parameter `from` must be a date of the calendar as `YYYY-MM-DD`.";
@@ -120,7 +120,7 @@ mod tests {
                     `period`, or both `from` and `to`.";
         let only_from = "bad_period `from` is given without `to`; give both, or `period`.";
         let only_to = "bad_period `to` is given without `from`; give both, or `period`.";
-        for (query, told) in [
+        for (query, expected) in [
             ("period=8d", not_a_period),
             ("period=7D", not_a_period),
             ("period=7d+", not_a_period),
@@ -141,7 +141,7 @@ mod tests {
                  have.",
             ),
         ] {
-            assert_eq!(selection(query).unwrap_err(), told, "{query}");
+            assert_eq!(selection(query).unwrap_err(), expected, "{query}");
         }
         assert!(selection(&format!("inbox_id={}", "x".repeat(129))).is_err());
     }

@@ -1,4 +1,5 @@
-//! What a function is told by its environment. Nothing else reads the environment or the clock.
+//! The configuration of the functions, read from the environment. No other crate reads the
+//! environment or the clock.
 //!
 //! | variable | default | what it is |
 //! |---|---|---|
@@ -8,12 +9,12 @@
 //! | `EXPORTS_BUCKET` | none; the export function needs it | the bucket that exported files are put into |
 //! | `EXPORT_URL_SECONDS` | 900 | how long the URL of an exported file works, 1 to 900 seconds |
 //! | `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_S3` and the SDK's other variables | AWS | where DynamoDB and S3 are |
-//! | `METRICS_STACK` | none; without it there are no metrics | the stack that the aggregator's metrics are told of |
+//! | `METRICS_STACK` | none; without it there are no metrics | the stack that the aggregator's metrics name |
 //! | `RUST_LOG` | `info` | what is logged |
 //!
-//! Each variable that a function looks at is logged, by name, at the level of debugging: so a test sees that the
-//! templates give every function what it looks at, and nothing else.
-#![allow(clippy::disallowed_methods)] // this is the one crate that may
+//! The name of each variable that a function reads is logged at the level `debug`. From this log a
+//! test sees that the templates set every variable that a function reads, and no other.
+#![allow(clippy::disallowed_methods)] // the one crate that may read the environment and the clock
 
 use std::env;
 use std::time::Duration;
@@ -36,12 +37,12 @@ use tracing_subscriber::util::SubscriberInitExt;
 pub enum Clock {
     /// The real one.
     System,
-    /// Held at a time.
+    /// One that stands still at this time.
     Held(DateTime<Utc>),
 }
 
 impl Clock {
-    /// What it shows.
+    /// The time that it shows.
     pub fn now(self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
@@ -77,7 +78,7 @@ pub fn claims() -> Claims {
     }
 }
 
-/// What the sections read with.
+/// The reader of the functions that answer requests.
 pub async fn reader() -> anyhow::Result<Reader> {
     let seconds = match variable("DIRECTORY_CACHE_SECONDS") {
         Some(text) => text.parse().context("DIRECTORY_CACHE_SECONDS must be a whole number")?,
@@ -88,25 +89,25 @@ pub async fn reader() -> anyhow::Result<Reader> {
     Ok(Reader::new(dynamodb().await, tables, Duration::from_secs(seconds)))
 }
 
-/// What the export function stores files with.
+/// Where the export function stores files.
 #[derive(Debug, Clone)]
 pub struct Exports {
     /// The bucket's name.
     pub bucket: String,
     /// How long the URL of a file works.
     pub url_works: Duration,
-    /// What its S3 client is made from.
+    /// The configuration of its S3 client.
     pub sdk: SdkConfig,
 }
 
-/// What the export function stores files with.
+/// Where the export function stores files: `EXPORTS_BUCKET` and `EXPORT_URL_SECONDS`.
 pub async fn exports() -> anyhow::Result<Exports> {
     let bucket = variable("EXPORTS_BUCKET").context("EXPORTS_BUCKET must name a bucket")?;
     Ok(Exports { bucket, url_works: export_url_works()?, sdk: sdk().await })
 }
 
-/// How long the URL of an exported file works. No longer than 15 minutes: a URL dies with the
-/// credentials that signed it, and a function's own are as good as new for at least that long.
+/// How long the URL of an exported file works: at most 15 minutes. A URL stops working when the
+/// credentials that signed it expire, and a function's credentials last at least that long.
 pub fn export_url_works() -> anyhow::Result<Duration> {
     const MOST: u64 = 900;
     let seconds = match variable("EXPORT_URL_SECONDS") {
@@ -117,7 +118,7 @@ pub fn export_url_works() -> anyhow::Result<Duration> {
     Ok(Duration::from_secs(seconds))
 }
 
-/// What the aggregator writes with.
+/// The aggregator's writer.
 pub async fn writer() -> Writer {
     let mut tables = Tables::prefixed("");
     name_own(&mut tables);
@@ -128,15 +129,16 @@ pub async fn writer() -> Writer {
     Writer::new(dynamodb().await, tables, Some(CHECKPOINTS_KEPT))
 }
 
-/// The stack that the aggregator's metrics are told of; none where there are to be none.
+/// The stack that the aggregator's metrics name; `None` where there are to be no metrics.
 pub fn metrics_stack() -> Option<String> {
     variable("METRICS_STACK")
 }
 
-/// What is logged: a level, or levels of parts, such as `info,aggregator=debug`.
+/// Which lines are logged: a level, or a level for each crate, such as `info,aggregator=debug`.
 const LEVEL: &str = "RUST_LOG";
 
-/// Logs as JSON lines on standard output, as Lambda collects them; from the first call on.
+/// Logs JSON lines on standard output, where Lambda collects them. Only the first call has an
+/// effect.
 pub fn logging() {
     let filter = env::var(LEVEL).ok().and_then(|filter| filter.parse::<Targets>().ok());
     let filter = filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
@@ -152,14 +154,14 @@ fn name_own(tables: &mut Tables) {
     set(&mut tables.counters, "COUNTERS_TABLE");
 }
 
-/// Takes a name from the environment, where it has one.
+/// Takes a table's name from this variable, if it is set.
 fn set(name: &mut String, from: &str) {
     if let Some(set) = variable(from) {
         *name = set;
     }
 }
 
-/// A variable of the environment; none where it is not set, or not text.
+/// A variable of the environment; `None` where it is not set or not valid UTF-8.
 fn variable(name: &str) -> Option<String> {
     let value = env::var(name).ok();
     debug!(variable = name, set = value.is_some(), "looked at the environment");
@@ -170,8 +172,8 @@ async fn dynamodb() -> Client {
     Client::new(&sdk().await)
 }
 
-/// For clients that give up in bounded time: a request that hangs is tried again, and what cannot
-/// be reached is told while there is still time to say so.
+/// The SDK's configuration. Its clients give up in bounded time: they repeat a request that hangs,
+/// and report what they cannot reach while the function still has time to answer.
 async fn sdk() -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))

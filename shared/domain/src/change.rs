@@ -1,7 +1,7 @@
 //! Changes: what a write to a source record changes in the counters.
 //!
-//! The changes of one record form a telescoping sum, and sums commute. So the counters equal the sum
-//! over all records as they are now, in whatever order the events of different records arrive.
+//! The changes of one record form a telescoping sum, and sums commute. So the counters equal the
+//! sum over all records as they are now, in whatever order the events of different records arrive.
 
 use std::collections::BTreeMap;
 
@@ -90,9 +90,9 @@ impl Change {
 }
 
 impl Effect {
-    /// The parts that are applied one after another: the whole effect if it fits into a transaction,
-    /// else several parts, contacts first. They depend on the change alone, so an invocation that
-    /// goes on after the n-th part cuts the effect in the same way.
+    /// The parts that are applied one after another: the whole effect if it fits into a
+    /// transaction, else several parts, contacts first. They depend on the change alone, so an
+    /// invocation that goes on after the n-th part cuts the effect in the same way.
     pub fn into_parts(self) -> Vec<Self> {
         if self.deltas.len() <= MAX_UNDIVIDED {
             return vec![self];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 
-/// An item as the SDK has it.
+/// An item in the SDK's types.
 pub type Item = HashMap<String, AttributeValue>;
 
 /// A string.
@@ -28,8 +28,8 @@ pub(crate) fn number_of<T: std::str::FromStr>(item: &Item, name: &str) -> Option
     item.get(name)?.as_n().ok()?.parse().ok()
 }
 
-/// An item in DynamoDB's JSON, as streams deliver it. What the source records never have (binary
-/// values) is left out.
+/// An item in DynamoDB's JSON, as streams deliver it. Binary values, which source records never
+/// have, are left out.
 pub fn json_item(item: &Item) -> Map<String, Value> {
     item.iter().filter_map(|(name, value)| Some((name.clone(), json_value(value)?))).collect()
 }

@@ -10,13 +10,13 @@ use crate::attribute::Item;
 use crate::error::{Error, Kind};
 use crate::keys::Key;
 
-/// The most keys that one request may name.
+/// The most keys that DynamoDB accepts in one request.
 const MOST_KEYS: usize = 100;
 
-/// How often keys that DynamoDB left unprocessed are asked for again.
+/// The most requests for the same keys: DynamoDB may leave some of them unprocessed.
 const ATTEMPTS: u32 = 6;
 
-/// The items of these keys that there are, in no particular order.
+/// The items with these keys, in no particular order. Keys without an item are left out.
 pub(crate) async fn batch_get(
     client: &Client,
     table: &str,

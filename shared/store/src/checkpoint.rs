@@ -1,4 +1,5 @@
-//! A shard's checkpoint: how far it is counted. It moves with the counters, in one transaction.
+//! A shard's checkpoint: how far the shard is counted. It moves in one transaction with the
+//! counters.
 
 use aws_sdk_dynamodb::types::Put;
 use domain::stream_position::{Part, SequenceNumber, StreamPosition};

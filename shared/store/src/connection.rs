@@ -7,14 +7,14 @@ use tokio::time::timeout;
 
 use crate::keys::Key;
 
-/// The longest that a function's start waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The longest time that a function's start waits for a connection.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// Asks for an item that there never is, so that the first request finds a connection open, its
-/// name looked up and credentials loaded. That it cannot be opened is for the first request to
-/// tell.
+/// Reads an item that never exists, so that the first real request finds the host's name looked up,
+/// the credentials loaded and a connection open. It ignores errors: the first real request reports
+/// them.
 pub(crate) async fn open(client: &Client, table: &str) {
     let nothing = Key { pk: "#connection".to_owned(), sk: "-".to_owned() };
-    let asked = client.get_item().table_name(table).set_key(Some(nothing.item())).send();
-    let _ = timeout(PATIENCE, asked).await;
+    let request = client.get_item().table_name(table).set_key(Some(nothing.item())).send();
+    let _ = timeout(LONGEST_WAIT, request).await;
 }

@@ -16,12 +16,12 @@ const VERSION: &str = "version";
 /// A customer of an account.
 pub type Customer = (Id, Id);
 
-/// A contact as it was read, and the version it had: 0 where there was none.
+/// A contact as it was read, and its version then.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VersionedContact {
     /// What is known of the customer.
     pub contact: Contact,
-    /// How often it was written.
+    /// How often it was written: 0 where there is no item.
     pub version: u64,
 }
 
@@ -33,9 +33,9 @@ impl VersionedContact {
         read.ok_or_else(|| Error::unreadable("reading a contact", "its state is not as written"))
     }
 
-    /// The state as it is kept.
+    /// The state as the item stores it: JSON.
     pub(crate) fn state(&self) -> String {
-        // A map of numbers by text cannot fail to be written.
+        // Serializing maps of numbers cannot fail.
         serde_json::to_string(&self.contact).unwrap_or_default()
     }
 

@@ -1,4 +1,4 @@
-//! Reading counters: ranges and items, all sent together.
+//! Reading counters: ranges and items, several at once.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -13,13 +13,13 @@ use rust_decimal::Decimal;
 use crate::attribute::{Item, text, text_of};
 use crate::batch_get::batch_get;
 use crate::error::Error;
-use crate::keys::{AGENT, Family, Key, PK, SK, STAFF, Span, row, staff_key};
+use crate::keys::{AGENT, Family, Key, KeyRange, PK, SK, STAFF, row, staff_key};
 
 const DOING: &str = "reading counters";
 
-/// Where an account's counters of a scope lie.
+/// The counters of an account in one scope, and how to reach them.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct ScopeCounters<'a> {
     pub(crate) client: &'a Client,
     pub(crate) table: &'a str,
     pub(crate) account: &'a Id,
@@ -27,18 +27,19 @@ pub(crate) struct Place<'a> {
     pub(crate) scope: &'a Scope,
 }
 
-/// How many items a page holds, about: a page has at most 1 MB, an item some 200 bytes.
+/// About how many items a page holds: a page has at most 1 MB, an item some 200 bytes.
 const PAGE: i64 = 4_000;
 
 /// The most pieces that a range is cut into.
 const MOST_PIECES: i64 = 24;
 
-/// How many ranges and pieces are read at once: pages under way are what takes most memory.
-const AT_ONCE: usize = 6;
+/// How many ranges and pieces are read at once: the pages being read take the most memory.
+const MOST_READS_AT_ONCE: usize = 6;
 
-impl Place<'_> {
-    /// What a section reads. `rows_a_day` is about how many agents, teams or flows there are: a
-    /// range that would have many pages, which come one after another, is cut into several.
+impl ScopeCounters<'_> {
+    /// Reads what a section plans to read. `rows_a_day` is about how many agents, teams or flows
+    /// there are. Pages of a range come one after another, so a range of many pages is cut into
+    /// pieces that are read at once.
     pub(crate) async fn read(
         self,
         read_plan: &ReadPlan,
@@ -46,12 +47,12 @@ impl Place<'_> {
     ) -> Result<Counters, Error> {
         let ranges = read_plan.ranges.iter().flat_map(|range| pieces(*range, rows_a_day));
         let ranges = ranges.map(|range| self.range(range, &read_plan.staff)).collect::<Vec<_>>();
-        let mut ranges = stream::iter(ranges).buffer_unordered(AT_ONCE);
+        let mut ranges = stream::iter(ranges).buffer_unordered(MOST_READS_AT_ONCE);
         let ranges = async {
             let mut counters = Counters::default();
             while let Some(rows) = ranges.try_next().await? {
-                for (row, figures) in rows {
-                    counters.add(row, figures);
+                for (row, measures) in rows {
+                    counters.add(row, measures);
                 }
             }
             Ok(counters)
@@ -61,16 +62,16 @@ impl Place<'_> {
         };
         let (mut counters, items, balance) =
             try_join3(ranges, self.items(&read_plan.items), balance).await?;
-        for (row, figures) in items {
-            counters.add(row, figures);
+        for (row, measures) in items {
+            counters.add(row, measures);
         }
         counters.add_balance(balance);
         Ok(counters)
     }
 
     async fn range(self, range: Range, staff: &StaffPlan) -> Result<Vec<(Row, Measures)>, Error> {
-        let span = Span::of(range);
-        let pk = span.family.partition(self.account, self.generation, self.scope);
+        let keys = KeyRange::of(range);
+        let pk = keys.family.partition(self.account, self.generation, self.scope);
         let query = self
             .client
             .query()
@@ -78,21 +79,21 @@ impl Place<'_> {
             .expression_attribute_names("#pk", PK)
             .expression_attribute_names("#sk", SK)
             .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":first", text(span.first));
-        let query = match span.last {
+            .expression_attribute_values(":first", text(keys.first));
+        let query = match keys.last {
             Some(last) => query
                 .key_condition_expression("#pk = :pk AND #sk BETWEEN :first AND :last")
                 .expression_attribute_values(":last", text(last)),
             None => query.key_condition_expression("#pk = :pk AND #sk >= :first"),
         };
-        let query = if span.family == Family::Staff { only(query, staff) } else { query };
+        let query = if keys.family == Family::Staff { limited(query, staff) } else { query };
         let mut pages = query.into_paginator().send();
         let mut rows = Vec::new();
-        // Page by page: an item as the SDK has it takes several times the memory of its figures.
+        // Page by page: an item of the SDK takes several times the memory of its measures.
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| Error::sdk(DOING, error))?;
             for item in page.items.iter().flatten() {
-                rows.push(read(span.family, item)?);
+                rows.push(read(keys.family, item)?);
             }
         }
         Ok(rows)
@@ -109,7 +110,7 @@ impl Place<'_> {
     }
 
     async fn balance(self) -> Result<Measures, Error> {
-        let whole = Place { scope: &Scope::All, ..self };
+        let whole = ScopeCounters { scope: &Scope::All, ..self };
         let keys = [whole.key(&Row::Now)];
         let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
         items.first().map_or(Ok(Measures::default()), |item| Ok(read(Family::Now, item)?.1))
@@ -124,9 +125,9 @@ impl Place<'_> {
 /// The most operands of an `IN`.
 const MOST_OPERANDS: usize = 100;
 
-/// A query of agents' and teams' days for what is needed of them.
-fn only(mut query: QueryFluentBuilder, read_plan: &StaffPlan) -> QueryFluentBuilder {
-    let filter = match &read_plan.filter {
+/// Limits a query of agents' and teams' days to what the plan reads of them.
+fn limited(mut query: QueryFluentBuilder, plan: &StaffPlan) -> QueryFluentBuilder {
+    let filter = match &plan.filter {
         StaffFilter::Agents => {
             query = query.expression_attribute_values(":agents", text(AGENT));
             Some("begins_with(#staff, :agents)".to_owned())
@@ -144,11 +145,11 @@ fn only(mut query: QueryFluentBuilder, read_plan: &StaffPlan) -> QueryFluentBuil
         query = query.expression_attribute_names("#staff", STAFF).filter_expression(filter);
     }
     let mut projection = vec!["#sk".to_owned()];
-    for (n, measure) in read_plan.measures.iter().enumerate() {
+    for (n, measure) in plan.measures.iter().enumerate() {
         query = query.expression_attribute_names(format!("#n{n}"), measure.name());
         projection.push(format!("#n{n}"));
     }
-    if read_plan.measures.is_empty() {
+    if plan.measures.is_empty() {
         query
     } else {
         query.projection_expression(projection.join(", "))
@@ -179,13 +180,13 @@ fn pieces(range: Range, rows_a_day: usize) -> Vec<Range> {
 fn read(family: Family, item: &Item) -> Result<(Row, Measures), Error> {
     let row = text_of(item, SK).and_then(|sk| row(family, sk));
     let row = row.ok_or_else(|| Error::unreadable(DOING, "a sort key is not as written"))?;
-    let figures = item.iter().filter_map(|(name, value)| {
+    let measures = item.iter().filter_map(|(name, value)| {
         let measure = Measure::parse(name)?;
         let amount = Decimal::from_str_exact(value.as_n().ok()?);
         Some(amount.map(|amount| (measure, amount)))
     });
-    let figures = figures.collect::<Result<Measures, _>>();
-    Ok((row, figures.map_err(|error| Error::unreadable(DOING, error.to_string()))?))
+    let measures = measures.collect::<Result<Measures, _>>();
+    Ok((row, measures.map_err(|error| Error::unreadable(DOING, error.to_string()))?))
 }
 
 #[cfg(test)]

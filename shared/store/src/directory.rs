@@ -10,7 +10,7 @@ use crate::error::Error;
 const HASH: &str = "account_id";
 const RANGE: &str = "entity";
 
-/// All that the directory lists of an account.
+/// All that the directory lists for an account.
 pub(crate) async fn whole(client: &Client, table: &str, account: &Id) -> Result<Directory, Error> {
     let items = client
         .query()

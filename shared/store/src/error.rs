@@ -3,14 +3,15 @@
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
-/// What kind of trouble it is.
+/// What kind of error it is, which decides whether to try again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// DynamoDB asks for fewer requests, or two transactions met; later it may go through.
+    /// DynamoDB asks for fewer requests, or another transaction writes the same item. Trying again
+    /// later may succeed.
     Busy,
-    /// DynamoDB could not be reached or did not answer; whether it did what was asked is unknown.
+    /// DynamoDB could not be reached or did not answer. It may have done what was requested or not.
     Unavailable,
-    /// DynamoDB refused the request, or answered with what this system has not written.
+    /// DynamoDB refused the request, or answered with an item that this system has not written.
     Refused,
 }
 
@@ -20,7 +21,7 @@ pub enum Kind {
 pub struct Error {
     /// What was being done, such as `reading the checkpoint`.
     pub doing: &'static str,
-    /// What kind of trouble it is.
+    /// What kind of error it is.
     pub kind: Kind,
     /// What the SDK said, for the log.
     pub cause: String,
@@ -59,7 +60,7 @@ impl Error {
     }
 }
 
-/// What an error code of DynamoDB means for whoever asked.
+/// The kind of error that an error code of DynamoDB means.
 pub(crate) fn of_code(code: Option<&str>) -> Kind {
     match code.unwrap_or_default() {
         "TransactionConflict"

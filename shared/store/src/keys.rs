@@ -1,7 +1,7 @@
 //! The keys of the `counters` table.
 //!
-//! `pk` spreads an account over its families and scopes, `sk` starts with the date or the hour, so
-//! that a period is one range. Ids have no `#`, so no two keys can meet.
+//! `pk` spreads an account over its families and scopes. `sk` starts with the date or the hour, so
+//! a period is one range. Ids have no `#`, so two different things never have the same key.
 //!
 //! | what | pk | sk |
 //! |---|---|---|
@@ -14,9 +14,10 @@
 //! | an account's counting settings | `ACCOUNT#pin` | `-` |
 //! | a shard's checkpoint | `#checkpoint#STREAM` | `SHARD` |
 //!
-//! `SCOPE` is an inbox id, or empty for all inboxes. `now` sorts behind every hour: what matters
-//! now is one range. An item takes some hundred transactions a second; should that not be enough,
-//! [`sort_key`] and [`row`] are the one place where a lane would be added and dropped.
+//! `SCOPE` is an inbox id, or empty for all inboxes. `now` sorts after every hour, so the running
+//! numbers and the latest resolutions are one range. An item takes some hundred transactions a
+//! second. If that is not enough, a counter needs several items (lanes): [`sort_key`] would add the
+//! lane and [`row`] would drop it, and nothing else would change.
 
 use chrono::NaiveDate;
 use domain::calendar::Hour;
@@ -31,8 +32,8 @@ pub(crate) const PK: &str = "pk";
 /// The attribute of the range key.
 pub(crate) const SK: &str = "sk";
 
-/// The attribute of an agent's or a team's day that repeats whose it is, since DynamoDB filters by
-/// no key.
+/// The attribute that repeats the agent or the team of a day, because DynamoDB cannot filter by a
+/// key attribute.
 pub(crate) const STAFF: &str = "staff";
 
 /// A key of the table.
@@ -43,7 +44,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// The key as an item.
+    /// The key as the attributes of an item.
     pub(crate) fn item(&self) -> Item {
         Item::from([(PK.to_owned(), text(&self.pk)), (SK.to_owned(), text(&self.sk))])
     }
@@ -67,7 +68,7 @@ impl Key {
     }
 }
 
-/// Counter items that lie together.
+/// Counter items that share a partition, within an account and a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
     Day,
@@ -106,18 +107,18 @@ impl Family {
 
 /// A range of sort keys, first and last included.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Span {
+pub(crate) struct KeyRange {
     pub(crate) family: Family,
     pub(crate) first: String,
     pub(crate) last: Option<String>,
 }
 
-impl Span {
+impl KeyRange {
     pub(crate) fn of(range: Range) -> Self {
         let days = |family, from: NaiveDate, to: Option<NaiveDate>| Self {
             family,
             first: from.to_string(),
-            // `$` follows `#`: behind every key that starts with the date.
+            // `$` sorts after `#`, so this sorts after every key that starts with the date.
             last: to.map(|to| format!("{to}$")),
         };
         let hours = |family, hour: Hour| Self { family, first: hour.to_string(), last: None };
@@ -145,10 +146,10 @@ fn sort_key(row: &Row) -> String {
     }
 }
 
-/// How agents' keys begin.
+/// The beginning of agents' keys.
 pub(crate) const AGENT: &str = "agent#";
 
-/// An agent or a team, as it stands in sort keys and in [`STAFF`].
+/// An agent or a team, as sort keys and [`STAFF`] write it.
 pub(crate) fn staff_key(staff: &Staff) -> String {
     match staff {
         Staff::Agent(id) => format!("{AGENT}{id}"),
@@ -175,7 +176,8 @@ pub(crate) fn row(family: Family, sk: &str) -> Option<Row> {
     })
 }
 
-/// A date written as `2026-11-22`. A list of agents has thousands: this is what they are read with.
+/// Reads a date written as `2026-11-22`. A list of agents has thousands of dates, so it must be
+/// fast.
 fn date(text: &str) -> Option<NaiveDate> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
@@ -202,7 +204,7 @@ mod tests {
         let hour = Hour::parse("2026-11-22T10").unwrap();
         let ann = Staff::Agent(id("ann"));
         let days = (Some(date), Some(date));
-        for (row_, sk, range) in [
+        for (expected, sk, range) in [
             (Row::Day(date), "2026-11-22", Range::Days(date, days.1)),
             (
                 Row::StaffDay(date, ann.clone()),
@@ -221,16 +223,16 @@ mod tests {
             (Row::StaffResolved(hour, ann), "2026-11-22T10#agent#ann", Range::StaffNow(hour)),
         ] {
             let counter =
-                CounterKey { account: id("acme"), scope: Scope::Inbox(id("web")), row: row_ };
+                CounterKey { account: id("acme"), scope: Scope::Inbox(id("web")), row: expected };
             let key = Key::counter(&counter, 1);
-            let span = Span::of(range);
+            let keys = KeyRange::of(range);
             assert_eq!(key.sk, sk);
-            assert_eq!(row(span.family, sk).as_ref(), Some(&counter.row));
-            assert!(*span.first <= *sk && span.last.is_none_or(|last| *sk <= *last), "{sk}");
+            assert_eq!(row(keys.family, sk).as_ref(), Some(&counter.row));
+            assert!(*keys.first <= *sk && keys.last.is_none_or(|last| *sk <= *last), "{sk}");
         }
         let counter = CounterKey { account: id("acme"), scope: Scope::All, row: Row::Now };
         assert_eq!(Key::counter(&counter, 2).pk, "acme#2#now#");
         let next = date.succ_opt().unwrap().to_string();
-        assert!(Span::of(Range::Days(date, Some(date))).last.unwrap() < next);
+        assert!(KeyRange::of(Range::Days(date, Some(date))).last.unwrap() < next);
     }
 }

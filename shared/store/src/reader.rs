@@ -1,4 +1,4 @@
-//! What the sections read.
+//! Reading counters and the directory, for the sections.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +14,7 @@ use futures::future::try_join;
 use tokio::time::Instant;
 
 use crate::connection;
-use crate::counters::Place;
+use crate::counters::ScopeCounters;
 use crate::directory;
 use crate::error::Error;
 use crate::keys::Key;
@@ -29,7 +29,7 @@ const MOST_CONTEXTS: usize = 1_000;
 pub struct AccountContext {
     /// The calendar that it is counted in; before its first record, that of the directory.
     pub calendar: Calendar,
-    /// Names.
+    /// Its directory, for names.
     pub directory: Directory,
     generation: u32,
 }
@@ -47,7 +47,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader of these tables that keeps contexts in memory for a while.
+    /// A reader of these tables. It keeps contexts in memory for `contexts_kept`.
     pub fn new(client: Client, tables: Tables, contexts_kept: Duration) -> Self {
         Self { client, tables: Arc::new(tables), contexts_kept, contexts: Arc::default() }
     }
@@ -69,8 +69,8 @@ impl Reader {
         }
     }
 
-    /// What is known of an account, read now. An id that is not found in a context from memory is
-    /// looked up afresh before it is called unknown.
+    /// What is known of an account, read now. Before a caller answers that an id is unknown, it
+    /// looks the id up here, because a context from memory may be too old to have it.
     pub async fn fresh_account_context(&self, account: &Id) -> Result<Arc<AccountContext>, Error> {
         let read = Instant::now();
         let directory = directory::whole(&self.client, &self.tables.directory, account);
@@ -102,7 +102,7 @@ impl Reader {
         inbox: Option<&Id>,
         read_plan: &ReadPlan,
     ) -> Result<Counters, Error> {
-        let place = Place {
+        let counters = ScopeCounters {
             client: &self.client,
             table: &self.tables.counters,
             account,
@@ -111,7 +111,7 @@ impl Reader {
         };
         let directory = &context.directory;
         let staff = directory.agents.len() + directory.teams.len();
-        place.read(read_plan, staff.max(directory.flows.len())).await
+        counters.read(read_plan, staff.max(directory.flows.len())).await
     }
 
     async fn settings(&self, account: &Id) -> Result<Option<CountingSettings>, Error> {

@@ -1,5 +1,5 @@
-//! Records that were set aside. They hold customers' texts, so they lie in a table of their own,
-//! which no reading function may touch.
+//! Rejected records. They hold customers' texts, so they are in a table of their own, to which the
+//! functions that read have no access.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::Put;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::keys::{Key, PK, SK};
 use crate::request::built;
 
-/// How long they are kept.
+/// How long a rejected record is kept.
 const KEPT: TimeDelta = TimeDelta::weeks(6);
 
 /// The most bytes of an image that are kept.
@@ -22,17 +22,17 @@ const MOST_BYTES: usize = 8 * 1024;
 pub struct RejectedRecord {
     /// Its sequence number in the shard.
     pub sequence: String,
-    /// The table.
+    /// The table that it was written to.
     pub table: String,
     /// Its key, as JSON.
     pub key: String,
     /// What is wrong with it.
     pub reason: String,
-    /// The image before, as JSON.
+    /// The image before the write, as JSON; the table keeps at most its first 8 KB.
     pub old_image: Option<String>,
-    /// The image after, as JSON.
+    /// The image after the write, likewise.
     pub new_image: Option<String>,
-    /// When it was set aside.
+    /// When it was rejected.
     pub at: DateTime<Utc>,
 }
 
@@ -54,9 +54,9 @@ impl RejectedRecord {
         built(Put::builder().table_name(table).set_item(Some(item)).build())
     }
 
-    /// What was set aside of a shard, oldest first.
+    /// The rejected records of a shard, oldest first.
     pub async fn list(client: &Client, table: &str, shard: &Shard) -> Result<Vec<Self>, Error> {
-        let doing = "listing the records set aside";
+        let doing = "listing the rejected records";
         let pages = client
             .query()
             .table_name(table)

@@ -65,8 +65,8 @@ impl CountingSettings {
 
 /// The counting settings of a fixed set of accounts: each of them has an entry.
 ///
-/// **Invariant:** accounts are only ever added together with their settings, so that whoever counts
-/// a record of one of these accounts finds them.
+/// **Invariant:** an account is only ever added together with its settings, so counting a record of
+/// one of these accounts always finds them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SettingsByAccount {
     settings: BTreeMap<Id, CountingSettings>,

@@ -1,5 +1,5 @@
-//! The tables and their keys: the one source for the local system's own creation of them and for
-//! the test that compares the templates with it.
+//! The tables and their keys. The local system creates its tables from this list, and a test
+//! compares the templates with it.
 
 use domain::record::Source;
 
@@ -12,11 +12,11 @@ pub struct Tables {
     pub directory: String,
     /// Counters, contacts, settings and checkpoints.
     pub counters: String,
-    /// Records that were set aside.
+    /// Rejected records.
     pub rejected: String,
 }
 
-/// A table as it has to be created.
+/// How a table has to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
     /// Its name.
@@ -40,12 +40,12 @@ impl Tables {
         }
     }
 
-    /// The source that a table of this name is.
+    /// The source whose table has this name.
     pub fn source(&self, table: &str) -> Option<Source> {
         self.sources.iter().find(|(_, name)| name == table).map(|(source, _)| *source)
     }
 
-    /// All of them, as they have to be created.
+    /// How each of the tables has to be created.
     pub fn schemas(&self) -> Vec<Schema> {
         let source = |(source, name): &(Source, String)| {
             let (hash, range) = match source {

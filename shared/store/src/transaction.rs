@@ -22,8 +22,8 @@ use crate::tables::Tables;
 /// The most items that a transaction may have.
 pub const MAX_ITEMS: usize = 100;
 
-/// How long the resolutions of an hour are kept, in seconds from its start: longer than they tell
-/// anything (24 hours), and than a stream keeps its records.
+/// How long the resolutions of an hour are kept, in seconds from the start of the hour: longer than
+/// they matter (24 hours), and longer than a stream keeps its records.
 const RESOLUTIONS_KEPT: i64 = 7 * 24 * 3600;
 
 /// What one transaction writes: everything up to `after`, and nothing beyond.
@@ -31,7 +31,7 @@ const RESOLUTIONS_KEPT: i64 = 7 * 24 * 3600;
 pub struct Chunk {
     /// Changes of counters.
     pub deltas: Deltas,
-    /// Contacts in their new state, with the version that was read.
+    /// Contacts in their new state, each with the version that was read.
     pub contacts: BTreeMap<Customer, VersionedContact>,
     /// Rejected records, to be kept with their reasons.
     pub rejected: Vec<RejectedRecord>,
@@ -39,12 +39,12 @@ pub struct Chunk {
     pub new_settings: Vec<Id>,
 }
 
-/// What became of a transaction.
+/// The result of a transaction.
 #[derive(Debug)]
 pub enum Outcome {
     /// All of it is written.
     Written,
-    /// Nothing is written: the checkpoint is not the one that was read. Somebody else counted on.
+    /// Nothing is written: the checkpoint is not the one that was read. Another invocation went on.
     Moved,
     /// Nothing is written: these contacts were written meanwhile.
     StaleContacts(Vec<Customer>),
@@ -52,11 +52,12 @@ pub enum Outcome {
     OtherSettings,
     /// Nothing is written: DynamoDB was busy, or another transaction was writing one of the items.
     Busy(Error),
-    /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint knows.
+    /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint shows
+    /// which.
     Failed(Error),
 }
 
-/// What an item of a transaction is, to read the reasons of its cancellation by index.
+/// The purpose of an item in a transaction. DynamoDB gives the reasons of a cancellation by index.
 enum Purpose {
     Checkpoint,
     Contact(Customer),
@@ -95,8 +96,8 @@ impl Transaction {
         for rejected in &chunk.rejected {
             transaction.put(Purpose::Other, rejected.put(&tables.rejected, shard));
         }
-        for (counter, figures) in chunk.deltas.iter() {
-            if let Some(update) = add(counters, counter, figures, generation(&counter.account)) {
+        for (counter, measures) in chunk.deltas.iter() {
+            if let Some(update) = add(counters, counter, measures, generation(&counter.account)) {
                 transaction.purposes.push(Purpose::Other);
                 transaction.items.push(TransactWriteItem::builder().update(update).build());
             }
@@ -109,7 +110,7 @@ impl Transaction {
         self.items.push(TransactWriteItem::builder().put(put).build());
     }
 
-    /// What an error of the request means.
+    /// The outcome that an error of the request means.
     pub(crate) fn outcome<R: std::fmt::Debug>(
         &self,
         error: SdkError<TransactWriteItemsError, R>,
@@ -132,11 +133,13 @@ impl Transaction {
             match (reason.code().unwrap_or("None"), purpose) {
                 ("None", _) => {}
                 ("ConditionalCheckFailed", Purpose::Checkpoint) => return Outcome::Moved,
-                ("ConditionalCheckFailed", Purpose::Contact(it)) => contacts.push(it.clone()),
+                ("ConditionalCheckFailed", Purpose::Contact(customer)) => {
+                    contacts.push(customer.clone());
+                }
                 ("ConditionalCheckFailed", Purpose::Settings) => other_settings = true,
                 (code, _) => {
                     let kind = of_code(Some(code));
-                    // What is refused stays refused, whatever else was only busy.
+                    // A refusal outweighs another item that was only busy.
                     if other.as_ref().is_none_or(|(found, _)| *found == Kind::Busy) {
                         other =
                             Some((kind, format!("{code}: {}", reason.message().unwrap_or("-"))));
@@ -159,12 +162,12 @@ impl Transaction {
     }
 }
 
-/// An update that adds figures to a counter; none where they come to nothing.
-fn add(table: &str, counter: &CounterKey, figures: &Measures, generation: u32) -> Option<Update> {
+/// An update that adds measures to a counter; `None` where all of them are zero.
+fn add(table: &str, counter: &CounterKey, measures: &Measures, generation: u32) -> Option<Update> {
     let mut update =
         Update::builder().table_name(table).set_key(Some(Key::counter(counter, generation).item()));
     let mut adds = Vec::new();
-    for (n, (measure, amount)) in figures.iter().enumerate() {
+    for (n, (measure, amount)) in measures.iter().enumerate() {
         adds.push(format!("#{n} :{n}"));
         update = update
             .expression_attribute_names(format!("#{n}"), measure.name())

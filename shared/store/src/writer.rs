@@ -1,4 +1,4 @@
-//! What the aggregator reads and writes.
+//! Reading and writing for the aggregator.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -72,14 +72,14 @@ impl Writer {
         read.collect()
     }
 
-    /// The settings that the first transaction of an account without any writes: the zone of the
-    /// directory, generation 1.
+    /// The settings of an account that has none yet: the directory's zone, generation 1. The
+    /// account's first transaction writes them.
     pub async fn first_settings(&self, account: &Id) -> Result<CountingSettings, Error> {
         let account = directory::account(&self.client, &self.tables.directory, account).await?;
         Ok(CountingSettings::first(account.calendar()))
     }
 
-    /// The contacts of these customers: a new one for whom there is none. Strongly consistent.
+    /// The contacts of these customers, a new one where there is none. Strongly consistent.
     pub async fn contacts(
         &self,
         customers: &[Customer],
@@ -115,16 +115,16 @@ impl Writer {
     /// one of them wins; DynamoDB cancels the transactions of the others, and the reason that it
     /// gives for an item says what to do:
     ///
-    /// - the checkpoint's condition failed ([`Outcome::Moved`]): somebody counted on. Read the
-    ///   checkpoint again, and go on after it.
+    /// - the checkpoint's condition failed ([`Outcome::Moved`]): another invocation went on. Read
+    ///   the checkpoint again, and go on after it.
     /// - a contact's condition failed ([`Outcome::StaleContacts`]): another shard has a session of
     ///   the same customer. Read that contact again, and cut the chunk again.
     /// - the settings' condition failed ([`Outcome::OtherSettings`]): another shard counted the
     ///   account's first record, in another zone. Read the settings, and count in that zone.
     /// - `TransactionConflict` or throttling ([`Outcome::Busy`]): nothing is written. Wait, and try
     ///   again.
-    /// - no answer ([`Outcome::Failed`]): it may be written or not. Only the checkpoint knows, so
-    ///   read it again. This is why the checkpoint is in the same transaction.
+    /// - no answer ([`Outcome::Failed`]): it may be written or not. Read the checkpoint again: it
+    ///   moved only if the transaction was written.
     pub async fn write(
         &self,
         shard: &Shard,

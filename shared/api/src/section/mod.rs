@@ -1,4 +1,4 @@
-//! A section, from what is asked to its answer: route, load, fold, answer.
+//! Requests for a section, from the route to the answer.
 
 mod route;
 
@@ -17,8 +17,8 @@ use crate::selection::Selection;
 
 pub use route::{About, Detail, detail_route, path, route};
 
-/// Answers a request for a section of the caller's account. 404 where what its path names does
-/// not exist there.
+/// Answers a request for a section of the caller's account. 404 where the account does not have the
+/// agent or team that the path names.
 pub async fn answer<S>(
     app: &App,
     caller: &Caller,
@@ -34,11 +34,11 @@ where
     answer::figures(&answer.ok_or_else(Problem::not_found)?, now)
 }
 
-/// A section of an account at this time: reads what it needs and folds it. None where what the
-/// section itself names, an agent or a team, does not exist.
+/// A section's answer for an account at this time. `None` where the agent or the team of the
+/// section does not exist.
 ///
-/// What the account's context in memory does not have is looked up afresh before it is called
-/// unknown.
+/// Where the account's context in memory does not have an inbox, an agent or a team, the context is
+/// read again before the id counts as unknown.
 pub async fn load<S>(
     reader: &Reader,
     account: &Id,
@@ -51,27 +51,27 @@ where
     S::Answer: Send,
 {
     let mut context = reader.account_context(account).await?;
-    let mut request = asked(&context, selection, now)?;
-    let mut afresh = false;
+    let mut request = section_request(&context, selection, now)?;
+    let mut is_fresh = false;
     if !lists_inbox(&request) {
         context = reader.fresh_account_context(account).await?;
-        request = asked(&context, selection, now)?;
-        afresh = true;
+        request = section_request(&context, selection, now)?;
+        is_fresh = true;
         if !lists_inbox(&request) {
             return Err(Problem::unknown_inbox());
         }
     }
-    let found = fold(reader, account, &context, &request, section).await?;
-    if found.is_some() || afresh {
+    let found = read_and_answer(reader, account, &context, &request, section).await?;
+    if found.is_some() || is_fresh {
         return Ok(found);
     }
     let context = reader.fresh_account_context(account).await?;
-    let request = asked(&context, selection, now)?;
-    fold(reader, account, &context, &request, section).await
+    let request = section_request(&context, selection, now)?;
+    read_and_answer(reader, account, &context, &request, section).await
 }
 
-/// The days and the inbox that are meant, in the calendar in force.
-fn asked<'a>(
+/// The request for a section, in the account's calendar. A problem where its period is not allowed.
+fn section_request<'a>(
     context: &'a AccountContext,
     selection: &Selection,
     now: DateTime<Utc>,
@@ -89,7 +89,7 @@ fn lists_inbox(request: &SectionRequest<'_>) -> bool {
     request.inbox.as_ref().is_none_or(|inbox| request.directory.inboxes.contains_key(inbox))
 }
 
-async fn fold<S>(
+async fn read_and_answer<S>(
     reader: &Reader,
     account: &Id,
     context: &AccountContext,

@@ -1,4 +1,4 @@
-//! A section's route, made from what the section is: its path, its description and its handler.
+//! The routes of sections: path, description and handler.
 
 use axum::extract::State;
 use axum::routing::{MethodRouter, get};
@@ -23,12 +23,12 @@ use crate::parameters::{Parameters, Strict};
 use crate::path::PathId;
 use crate::selection::Selection;
 
-/// What `openapi.json` says of a route, in two sentences.
+/// What `openapi.json` says about a route.
 #[derive(Debug, Clone, Copy)]
 pub struct About {
     /// What it answers, as a title.
     pub summary: &'static str,
-    /// What a caller has to know about it.
+    /// What a caller has to know about it, in a sentence or two.
     pub description: &'static str,
 }
 
@@ -41,7 +41,7 @@ pub struct Detail {
     pub of: SectionName,
     /// The name of the id in the path.
     pub id: &'static str,
-    /// An id, for example.
+    /// An example of an id.
     pub example: &'static str,
 }
 
@@ -60,9 +60,10 @@ pub const fn path(section: SectionName) -> &'static str {
     }
 }
 
-/// `GET` of a section: `of` makes the days, the inbox and the section from the parameters.
+/// The route `GET` of a section: `of` makes the days, the inbox and the section from the
+/// parameters.
 ///
-/// It answers owners and admins alone, about the account of their token.
+/// It answers only owners and admins, and only about the account of their token.
 pub fn route<P, S>(
     name: SectionName,
     about: About,
@@ -82,10 +83,10 @@ where
     router::<S::Answer>(path(name), operation, get(handler))
 }
 
-/// `GET` of one agent or one team: `of` makes the section from the id in the path. 404 for an id
-/// that the account does not have.
+/// The route `GET` of one agent or one team: `of` makes the section from the id in the path. 404
+/// for an id that the account does not have.
 ///
-/// It answers owners and admins alone, about the account of their token.
+/// It answers only owners and admins, and only about the account of their token.
 pub fn detail_route<S>(detail: Detail, about: About, of: fn(Id) -> S) -> OpenApiRouter<App>
 where
     S: Section + Send + Sync + 'static,

@@ -3,9 +3,9 @@
 use crate::section::{Range, ReadPlan, StaffFilter, StaffPlan};
 
 /// The plan that reads all that these plans read. Ranges that overlap become one, because a counter
-/// that is read twice would count twice. A section may get more counters than it planned to read; it
-/// takes only those that it needs. None of these plans has single items, which could lie in a range
-/// of another plan.
+/// that is read twice would count twice. A section may get more counters than it planned to read;
+/// it takes only those that it needs. None of these plans has single items, which could lie in a
+/// range of another plan.
 pub(super) fn merged(plans: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
     let mut sum = ReadPlan::default();
     let mut sum_of_staff: Option<StaffPlan> = None;

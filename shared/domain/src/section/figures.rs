@@ -1,8 +1,8 @@
 //! Figures, each declared once: its field, type, kind, measures, sentence and example.
 //!
-//! A declaration makes the struct of the answer, its calculation, the list of measures that a list of
-//! agents or teams has to read, the check whether all figures are zero, the columns of a report, and
-//! the schema in `openapi.json`, with the figure's kind as `x-kind`.
+//! A declaration makes the struct of the answer, its calculation, the list of measures that a list
+//! of agents or teams has to read, the check whether all figures are zero, the columns of a report,
+//! and the schema in `openapi.json`, with the figure's kind as `x-kind`.
 //!
 //! - [`figures!`](crate::section::figures::figures) declares figures that are worked out from measures of counters.
 //! - [`row!`](crate::section::figures::row) declares the other fields of an answer: ids, names, figures of this moment, and figures that
@@ -175,8 +175,8 @@ macro_rules! row {
 
 pub(crate) use {figures, row};
 
-/// The kinds of figures: how each is worked out from sums. Counter items are not all read at the same
-/// instant, so a sum can be below zero for a moment; it then counts as zero.
+/// The kinds of figures: how each is worked out from sums. Counter items are not all read at the
+/// same instant, so a sum can be below zero for a moment; it then counts as zero.
 pub(crate) mod kind {
     use super::{Amount, Decimal, Sums, ToPrimitive, Usd};
 
@@ -190,8 +190,8 @@ pub(crate) mod kind {
         Usd(measures.iter().map(|measure| sums.get(*measure).max(Decimal::ZERO)).sum())
     }
 
-    /// A mean duration in seconds, not rounded: the sum of the nanoseconds, divided by the number of
-    /// durations; `None` where there are no durations.
+    /// A mean duration in seconds, not rounded: the sum of the nanoseconds, divided by the number
+    /// of durations; `None` where there are no durations.
     pub(crate) fn mean_seconds<M: Copy>(
         sums: &impl Sums<M>,
         nanoseconds: &[M],
@@ -203,8 +203,8 @@ pub(crate) mod kind {
         nanoseconds.checked_div(durations * Amount::from(1_000_000_000_u64))?.to_f64()
     }
 
-    /// A mean ratio from 0 to 1, rounded half up to 6 decimals: the sum of the millionths, divided by
-    /// the number of ratios; `None` where there are no ratios.
+    /// A mean ratio from 0 to 1, rounded half up to 6 decimals: the sum of the millionths, divided
+    /// by the number of ratios; `None` where there are no ratios.
     pub(crate) fn mean_ratio<M: Copy>(
         sums: &impl Sums<M>,
         millionths: &[M],
@@ -219,8 +219,8 @@ pub(crate) mod kind {
     }
 }
 
-/// An amount as a count. Counter items are not all read at the same instant, so an amount can be below
-/// zero for a moment; it then counts as zero.
+/// An amount as a count. Counter items are not all read at the same instant, so an amount can be
+/// below zero for a moment; it then counts as zero.
 pub(crate) fn whole(amount: Amount) -> u64 {
     amount.to_u64().unwrap_or(0)
 }

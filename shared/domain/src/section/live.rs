@@ -1,5 +1,6 @@
-//! Figures of this moment, and of the ends of past days. They need no timer: resolutions are counted
-//! by the minute, and the past is worked out from the running numbers and the days since then.
+//! Figures of this moment, and of the ends of past days. They need no timer: resolutions are
+//! counted by the minute, and the past is worked out from the running numbers and the days since
+//! then.
 
 use std::collections::BTreeMap;
 
@@ -41,9 +42,9 @@ pub(super) fn resolved_lately(
     whole(sum)
 }
 
-/// How many sessions or spans are active at the ends of days: all that ever started, minus those that
-/// started later, minus those that had ended by then (all that have an end, minus those whose end is
-/// later).
+/// How many sessions or spans are active at the ends of days: all that ever started, minus those
+/// that started later, minus those that had ended by then (all that have an end, minus those whose
+/// end is later).
 pub(super) struct DayEnds<'a> {
     days: &'a BTreeMap<NaiveDate, Measures>,
     started: Measure,

@@ -1,7 +1,8 @@
 //! Sections: which counters each reads, and how it works out its answer from them.
 //!
 //! A [`Section`] makes a [`ReadPlan`] for a [`SectionRequest`], and works out its answer from the
-//! [`Counters`] that were read, both without I/O. Its figures are declared once, with [`figures!`](figures).
+//! [`Counters`] that were read, both without I/O. Its figures are declared once, with
+//! [`figures!`](figures).
 
 mod answer;
 mod contacts;

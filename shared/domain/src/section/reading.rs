@@ -45,8 +45,8 @@ pub struct ReadPlan {
     pub staff: StaffPlan,
 }
 
-/// What to read of the days of agents and teams in a range. A list has thousands of such days, so the
-/// rest is not fetched.
+/// What to read of the days of agents and teams in a range. A list has thousands of such days, so
+/// the rest is not fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StaffPlan {
     /// Whose days to read.

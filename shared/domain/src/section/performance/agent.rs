@@ -57,8 +57,8 @@ pub struct AgentAnswer {
 impl Section for Agent {
     type Answer = AgentAnswer;
 
-    /// Reads the agent's own days up to today by their keys. Few agents have days after today, so it
-    /// reads those of all agents and teams as one range.
+    /// Reads the agent's own days up to today by their keys. Few agents have days after today, so
+    /// it reads those of all agents and teams as one range.
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         let staff = Staff::Agent(self.0.clone());
         let first = request.period.previous().from;
