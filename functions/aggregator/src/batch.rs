@@ -1,4 +1,4 @@
-//! An event of a stream, decoded record by record: one odd record never spoils the others.
+//! An event of a stream, decoded record by record: a bad record never affects the others.
 
 use chrono::{DateTime, Utc};
 use domain::change::Change;
@@ -11,13 +11,13 @@ use store::{RejectedRecord, Shard, Tables};
 /// Records of one shard, in its order, each once.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// The shard; none where there is no record.
+    /// The shard; `None` where there are no records.
     pub shard: Option<Shard>,
     /// The records.
     pub records: Vec<StreamRecord>,
-    /// The table that they were written to.
+    /// The table that they were written to; `None` where there are no records.
     pub source: Option<Source>,
-    /// When the first of them was written, cut to the second.
+    /// When the first of them was written, in whole seconds.
     pub since: Option<DateTime<Utc>>,
 }
 
@@ -28,11 +28,11 @@ pub struct StreamRecord {
     pub sequence: SequenceNumber,
     /// What was written.
     pub change: Change,
-    /// The record as it is set aside, where its new image is bad.
+    /// The rejected record, where the new image is bad.
     pub rejected: Option<RejectedRecord>,
 }
 
-/// Why an event is refused whole.
+/// Why a whole event is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// There is no list of records.
@@ -58,11 +58,12 @@ pub enum Refused {
 }
 
 impl Batch {
-    /// The batch of a tumbling-window event. `now` is when records are set aside.
+    /// The batch of a tumbling-window event. `now` is the time of rejection of its rejected
+    /// records.
     ///
     /// # Errors
     ///
-    /// Where the event as a whole cannot be counted rightly.
+    /// Where the event as a whole cannot be counted correctly.
     pub fn decode(event: &Value, tables: &Tables, now: DateTime<Utc>) -> Result<Self, Refused> {
         let records = event["Records"].as_array().ok_or(Refused::NotAStream)?;
         let Some(first) = records.first() else {
@@ -79,7 +80,7 @@ impl Batch {
         let decoder = Decoder { stream, table, source, now };
         let records = records.iter().enumerate().map(|(n, record)| decoder.decode(n, record));
         let mut records = records.collect::<Result<Vec<_>, _>>()?;
-        // What is delivered again need not come in order, nor each record once.
+        // Records that are delivered again may come out of order, and more than once.
         records.sort_by(|a, b| a.sequence.cmp(&b.sequence));
         records.dedup_by(|a, b| a.sequence.cmp(&b.sequence).is_eq());
         let shard = Shard { stream: stream.to_owned(), id: shard.to_owned() };
@@ -124,7 +125,7 @@ impl Decoder<'_> {
         Ok(StreamRecord { sequence, change, rejected })
     }
 
-    /// The change, and what is wrong with the new image if it is bad.
+    /// The change, and the reason why the new image is rejected, if it is.
     fn change(&self, record: &Value) -> (Change, Option<String>) {
         let data = &record["dynamodb"];
         let decode = |image: &Map<String, Value>| Record::decode(self.source, Image(image));

@@ -14,7 +14,7 @@ use crate::work_item::WorkItem;
 /// are small.
 const MOST_BYTES: usize = 3_000_000;
 
-/// What was read before a chunk is cut.
+/// What was read before the chunk is cut, so that cutting needs no I/O.
 #[derive(Debug, Clone, Copy)]
 pub struct Prefetched<'a> {
     /// Contacts by customer; an unknown customer has an empty one.
@@ -25,7 +25,7 @@ pub struct Prefetched<'a> {
     pub now: Minute,
 }
 
-/// What [`next_chunk`] makes of the work that is left.
+/// The result of [`next_chunk`].
 #[derive(Debug)]
 pub enum NextChunk<'a> {
     /// Nothing is left.
@@ -43,8 +43,8 @@ pub enum NextChunk<'a> {
     },
 }
 
-/// The largest chunk of the first items, in their order, that fits into one transaction and has at
-/// most `most` items, but at least one. The first item always fits; an item whose contacts were not
+/// Cuts the largest chunk from the beginning of `items` that fits into one transaction and has at
+/// most `most` items, but at least one. The first item always fits. An item whose contacts were not
 /// read ends the chunk.
 pub fn next_chunk<'a>(
     items: &'a [WorkItem],
@@ -83,7 +83,7 @@ struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    /// The item's step, or the customers whose contacts it lacks.
+    /// The item's step, or the customers whose contacts were not read.
     fn of(
         item: &'a WorkItem,
         chunk: &Chunk,

@@ -35,36 +35,37 @@ pub struct Aggregator {
     settings: SettingsCache,
 }
 
-/// What became of a batch.
+/// The result of counting a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counted {
-    /// Records that are in the counters now and were not before, those set aside included.
+    /// Records that are in the counters now and were not before, rejected records included.
     pub records: usize,
-    /// Records set aside.
+    /// Rejected records among them.
     pub rejected: usize,
-    /// Records that were in the counters already.
+    /// Records that were already in the counters.
     pub repeated: usize,
     /// Transactions written.
     pub chunks: usize,
-    /// Transactions that were not written because another one was in the way.
+    /// Transactions that were not written because of another transaction.
     pub conflicts: usize,
     /// Transactions that were tried again for another reason.
     pub retries: usize,
     /// The sequence number of the first record that is not in the counters, if any is left.
     pub first_left: Option<String>,
-    /// The table that the records were written to; none where there are none.
+    /// The table that the records were written to; `None` where there are no records.
     pub source: Option<Source>,
-    /// From the write of the batch's first record, which is known to the second, to now.
+    /// The time since the batch's first record was written; the stream gives that time in whole
+    /// seconds.
     pub delay: Option<TimeDelta>,
 }
 
-/// What Lambda is told.
+/// The function's answer to Lambda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
     /// The window's state, which is not used but must be there.
     pub state: serde_json::Map<String, Value>,
-    /// Where to begin again: the first record that is not in the counters.
+    /// Where to begin again: at the first record that is not in the counters.
     pub batch_item_failures: Vec<BatchItemFailure>,
 }
 
@@ -82,13 +83,13 @@ impl Aggregator {
         Self { writer, clock, settings: SettingsCache::default() }
     }
 
-    /// Counts the records of an event, as many as it can before the deadline. What is left is told,
-    /// and loses nothing.
+    /// Counts the records of an event, as many as it can before the deadline. The result names the
+    /// first record that is left, so Lambda delivers the rest again and nothing is lost.
     ///
     /// # Errors
     ///
     /// An event that does not come from a stream of a source table, with a tumbling window and both
-    /// images, is refused whole: counting it would be wrong.
+    /// images. Nothing of it is counted, because the counters would be wrong.
     pub async fn count(&self, event: &Value, deadline: Instant) -> Result<Counted, Refused> {
         let batch = Batch::decode(event, self.writer.tables(), Clock::System.now())?;
         let counted = run::run(self, &batch, deadline).await;
@@ -98,7 +99,7 @@ impl Aggregator {
 }
 
 impl Counted {
-    /// What Lambda is told of it.
+    /// The function's answer to Lambda.
     pub fn response(&self) -> Response {
         let failure = |sequence: &String| BatchItemFailure { item_identifier: sequence.clone() };
         Response {

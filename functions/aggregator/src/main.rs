@@ -9,8 +9,8 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tracing::info;
 
-/// How long a batch may take whose deadline has passed before it begins: an emulator may tell no
-/// deadline that can be. On AWS there is none such.
+/// How long a batch may take if its deadline is already past when it begins. Some emulators send
+/// such deadlines; AWS does not.
 const AT_LEAST: Duration = Duration::from_secs(10);
 
 #[tokio::main]

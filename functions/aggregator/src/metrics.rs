@@ -1,5 +1,5 @@
-//! What became of a batch, as metrics in CloudWatch's embedded metric format: a line of the log
-//! that CloudWatch makes metrics of.
+//! The metrics of a batch, in CloudWatch's embedded metric format: a line of the log from which
+//! CloudWatch makes metrics.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
 use chrono::{DateTime, Utc};
@@ -10,8 +10,8 @@ use crate::Counted;
 /// The namespace of all metrics.
 const NAMESPACE: &str = "InboxAnalytics";
 
-/// The line for a batch: its metrics for the stack, and the records counted for each table as well
-/// (each metric of each table is paid for). None for the end of a window, which has no records.
+/// The line for a batch: all metrics for the stack, and `RecordsCounted` also for the table (AWS
+/// bills every metric of every table). `None` for the end of a window, which has no records.
 pub fn of(counted: &Counted, stack: &str, now: DateTime<Utc>) -> Option<Value> {
     let source = counted.source?;
     let counts = [
@@ -28,7 +28,8 @@ pub fn of(counted: &Counted, stack: &str, now: DateTime<Utc>) -> Option<Value> {
         metrics.push(json!({ "Name": name, "Unit": "Count" }));
         line[name] = json!(count);
     }
-    // A batch that was counted before tells how late it came again, not how late it was counted.
+    // The delay of a batch that was counted before is how late it came again, not how late it was
+    // counted.
     if let Some(delay) = counted.delay.filter(|_| counted.records > 0) {
         metrics.push(json!({ "Name": "CountDelay", "Unit": "Milliseconds" }));
         line["CountDelay"] = json!(delay.num_milliseconds().max(0));
@@ -72,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_is_told_of_its_stack_and_of_its_table() {
+    fn a_batch_has_metrics_of_its_stack_and_of_its_table() {
         let now = DateTime::from_timestamp_millis(1_795_000_000_123).unwrap();
         let line = of(&counted(), "inbox", now).unwrap();
         let count = |name| json!({ "Name": name, "Unit": "Count" });
@@ -110,23 +111,24 @@ mod tests {
     fn every_metric_that_is_named_has_a_value_and_every_dimension_a_name() {
         for counted in [counted(), Counted { records: 0, ..counted() }] {
             let line = of(&counted, "inbox", DateTime::UNIX_EPOCH).unwrap();
-            let told = line["_aws"]["CloudWatchMetrics"].as_array().unwrap();
-            let names = told.iter().flat_map(|told| told["Metrics"].as_array().unwrap());
-            let told_of: BTreeSet<_> = names.map(|it| it["Name"].as_str().unwrap()).collect();
+            let sets = line["_aws"]["CloudWatchMetrics"].as_array().unwrap();
+            let metrics = sets.iter().flat_map(|set| set["Metrics"].as_array().unwrap());
+            let names: BTreeSet<_> =
+                metrics.map(|metric| metric["Name"].as_str().unwrap()).collect();
             assert!(
-                told_of.iter().all(|name| line[*name].is_i64() || line[*name].is_u64()),
+                names.iter().all(|name| line[*name].is_i64() || line[*name].is_u64()),
                 "{line}"
             );
-            let sets = told.iter().flat_map(|told| told["Dimensions"].as_array().unwrap());
-            let mut dimensions = sets.flat_map(|set| set.as_array().unwrap());
+            let dimensions = sets.iter().flat_map(|set| set["Dimensions"].as_array().unwrap());
+            let mut dimensions = dimensions.flat_map(|list| list.as_array().unwrap());
             assert!(dimensions.all(|name| line[name.as_str().unwrap()].is_string()), "{line}");
             // nothing but the format's own, the dimensions and the metrics
-            assert_eq!(line.as_object().unwrap().len(), 3 + told_of.len());
+            assert_eq!(line.as_object().unwrap().len(), 3 + names.len());
         }
     }
 
     #[test]
-    fn what_was_counted_before_has_no_delay_and_the_end_of_a_window_tells_nothing() {
+    fn a_batch_counted_before_has_no_delay_and_the_end_of_a_window_has_no_metrics() {
         let again = Counted { records: 0, ..counted() };
         assert_eq!(of(&again, "inbox", DateTime::UNIX_EPOCH).unwrap().get("CountDelay"), None);
         assert_eq!(of(&Counted::default(), "inbox", DateTime::UNIX_EPOCH), None);

@@ -15,10 +15,10 @@ use crate::chunk::{NextChunk, Prefetched, next_chunk};
 use crate::work_item::WorkItem;
 use crate::{Aggregator, Clock, Counted};
 
-/// How long before the deadline no further transaction is begun.
+/// How much time a new transaction needs before the deadline: with less, none is begun.
 const MARGIN: Duration = Duration::from_millis(1_500);
 
-/// How often in a row something is tried again before the rest of the batch is left.
+/// The most attempts in a row that write nothing; after them, the rest of the batch is left.
 const MOST_ATTEMPTS: u32 = 12;
 
 /// The longest wait between two attempts.
@@ -212,7 +212,7 @@ impl Run<'_> {
         self.wait().await
     }
 
-    /// Waits a random while, longer each time; false where the deadline comes first.
+    /// Waits for a random time, longer after each attempt; false where the deadline comes first.
     async fn wait(&mut self) -> bool {
         let longest = Duration::from_millis(20 << self.attempts.min(10)).min(LONGEST_WAIT);
         self.attempts += 1;

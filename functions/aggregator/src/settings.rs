@@ -1,5 +1,5 @@
-//! Accounts' counting settings in memory. Only committed settings are kept: nothing but a rebuild
-//! changes them.
+//! Accounts' counting settings in memory. Only committed settings are kept: only a rebuild changes
+//! them.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,10 +8,10 @@ use domain::id::Id;
 use futures::future::try_join_all;
 use store::{CountingSettings, Error, SettingsByAccount, Writer};
 
-/// How many accounts' settings are kept at most.
-const MOST: usize = 100_000;
+/// The most accounts whose settings are kept.
+const MOST_ACCOUNTS: usize = 100_000;
 
-/// Committed settings.
+/// Committed settings by account.
 #[derive(Debug, Default)]
 pub(crate) struct SettingsCache(Mutex<HashMap<Id, CountingSettings>>);
 
@@ -50,7 +50,7 @@ impl SettingsCache {
     /// Keeps settings that are committed.
     pub(crate) fn keep(&self, account: &Id, settings: CountingSettings) {
         let mut kept = self.kept();
-        if kept.len() >= MOST {
+        if kept.len() >= MOST_ACCOUNTS {
             kept.clear();
         }
         kept.insert(account.clone(), settings);

@@ -1,4 +1,4 @@
-//! Work items: what one transaction applies whole, and how far the shard is counted with it.
+//! Work items: what a transaction applies undivided, and how far the shard is counted afterwards.
 
 use domain::calendar::Calendar;
 use domain::change::Effect;
@@ -11,11 +11,11 @@ use crate::batch::StreamRecord;
 /// A record's effect, or a part of one that is too large for a transaction.
 #[derive(Debug, Clone)]
 pub struct WorkItem {
-    /// How far the shard is counted with it.
+    /// How far the shard is counted once it is applied.
     pub position: StreamPosition,
     /// What it changes.
     pub effect: Effect,
-    /// The rejected record, in the last part of its effect.
+    /// The rejected record, if it is one, in the last part of its effect.
     pub rejected: Option<RejectedRecord>,
 }
 
@@ -46,7 +46,7 @@ impl WorkItem {
         counters.chain(self.effect.contact_sessions.keys().map(|(account, _)| account))
     }
 
-    /// Whether its record is counted whole with it.
+    /// Whether its record is completely counted once it is applied.
     pub fn ends_record(&self) -> bool {
         self.position.part == Part::Whole
     }

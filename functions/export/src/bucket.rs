@@ -1,4 +1,4 @@
-//! Where files are stored, and the links to them.
+//! The bucket of exported files, and links to them.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use tokio::time::timeout;
 
 use crate::file::File;
 
-/// The longest that a function's start waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The longest time that a function's start waits for a connection.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// A private bucket, from which files expire by themselves.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub(crate) struct Link {
 }
 
 impl Bucket {
-    /// The bucket of this name. URLs to its files work for so long, in whole seconds.
+    /// The bucket of this name. URLs to its files work for `url_works`, in whole seconds.
     pub fn new(client: Client, name: &str, url_works: Duration) -> Self {
         Self { client, name: name.to_owned(), url_works }
     }
@@ -50,18 +50,19 @@ impl Bucket {
         Self::new(Client::new(&exports.sdk), &exports.bucket, exports.url_works)
     }
 
-    /// Opens a connection, for a function that is being started: asks for a file that there never
-    /// is. That it cannot be opened is for the first request to tell.
+    /// Opens a connection, for a function that is being started: reads a file that never exists. It
+    /// ignores errors: the first real request reports them.
     pub async fn connect(&self) {
-        let asked = self.client.get_object().bucket(&self.name).key("-").send();
-        let _ = timeout(PATIENCE, asked).await;
+        let request = self.client.get_object().bucket(&self.name).key("-").send();
+        let _ = timeout(LONGEST_WAIT, request).await;
     }
 
-    /// Stores a file, encrypted, under a key that tells nothing and that nobody can guess. The
-    /// client tries again, a few times and for some seconds; then 502.
+    /// Stores a file, encrypted, under a random key that nobody can guess and that says nothing
+    /// about the file. Where S3 fails, the client tries again, a few times and for some seconds;
+    /// then the answer is 502.
     pub(crate) async fn store(&self, file: File) -> Result<Stored, Problem> {
         let key = random_key().map_err(Problem::internal)?;
-        // The names of files are ours and need no quoting.
+        // `File::of` makes the names, and they have no characters to escape.
         let disposition = format!("attachment; filename=\"{}\"", file.name);
         self.client
             .put_object()

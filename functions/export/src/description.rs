@@ -1,4 +1,4 @@
-//! The description of what is asked of an export; [`crate::parameters`] reads it.
+//! The body of an export's request, as `openapi.json` describes it; [`crate::parameters`] reads it.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 /// What to export.
 #[derive(ToSchema)]
 #[schema(as = ExportParameters)]
-#[allow(dead_code)] // never made
+#[allow(dead_code)] // never constructed
 pub(crate) struct Body {
     /// The section, or all of them.
     section: ExportedSection,
@@ -39,8 +39,8 @@ pub(crate) struct Body {
     team_id: Option<Id>,
 }
 
-/// The names of what can be exported, of which none is made: the list of sections describes it.
-#[allow(dead_code)] // never made
+/// The values of `section`, described from the list of sections.
+#[allow(dead_code)] // never constructed
 struct ExportedSection;
 
 impl PartialSchema for ExportedSection {
@@ -66,7 +66,7 @@ impl ToSchema for ExportedSection {
 /// Today and the days before it.
 #[derive(ToSchema)]
 #[schema(as = Days)]
-#[allow(dead_code)] // never made
+#[allow(dead_code)] // never constructed
 enum Days {
     #[schema(rename = "7d")]
     Seven,
@@ -79,7 +79,7 @@ enum Days {
 /// A kind of file; `all` is a zip of CSV files, or one workbook.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
-#[allow(dead_code)] // never made
+#[allow(dead_code)] // never constructed
 enum FileFormat {
     Csv,
     Xlsx,
@@ -92,7 +92,7 @@ mod tests {
     use api::parameters::{Given, Parameters};
 
     #[test]
-    fn what_is_described_is_what_is_read() {
+    fn the_described_parameters_are_those_that_are_read() {
         let body = serde_json::to_value(Body::schema()).unwrap();
         let mut described: Vec<_> = body["properties"].as_object().unwrap().keys().collect();
         described.sort();
@@ -113,12 +113,12 @@ mod tests {
                     .map(move |format| (section, days.clone(), format))
             })
         {
-            let whom = match section.as_str() {
+            let id = match section.as_str() {
                 "agent" => "&agent_id=ann",
                 "team" => "&team_id=sales",
                 _ => "",
             };
-            let query = format!("section={section}&period={period}&format={format}{whom}");
+            let query = format!("section={section}&period={period}&format={format}{id}");
             let given = Given::parse(Some(&query), ExportParameters::NAMES).unwrap();
             assert!(ExportParameters::of(&given).is_ok(), "{query}");
         }

@@ -1,8 +1,8 @@
 //! Exports: what the page shows, as a file to download.
 //!
-//! A request goes through five steps: it is read strictly ([`ExportParameters`]), answered by the
-//! sections' own folds ([`domain::report`]), written as a file, put into a private [`Bucket`], and
-//! answered with a URL that downloads that one file for some minutes.
+//! A request goes through five steps. It is read strictly ([`ExportParameters`]); the sections
+//! answer it ([`domain::report`]); the answer is written as a file; the file is put into a private
+//! [`Bucket`]; and the caller gets a URL that downloads that one file for some minutes.
 //!
 //! **Invariant:** a URL is given only for a file that S3 has confirmed to hold.
 
@@ -37,7 +37,7 @@ pub fn routes(bucket: Bucket) -> OpenApiRouter<App> {
     described().layer(Extension(bucket))
 }
 
-/// The same routes without a bucket, to be described only.
+/// The same routes without a bucket, for `openapi.json`.
 pub fn described() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(export))
 }
@@ -80,9 +80,9 @@ async fn export(
     caller: Caller,
     Strict(NoParameters): Strict<NoParameters>,
     Extension(bucket): Extension<Bucket>,
-    StrictBody(asked): StrictBody<ExportParameters>,
+    StrictBody(parameters): StrictBody<ExportParameters>,
 ) -> Result<Response, Problem> {
-    let ExportParameters { report, selection, format } = asked;
+    let ExportParameters { report, selection, format } = parameters;
     let now = app.clock.now();
     let found = api::section::load(&app.reader, caller.account(), &selection, &report, now).await?;
     let answer = found.ok_or_else(|| unknown(&report))?.section;
@@ -90,7 +90,7 @@ async fn export(
     let file = File::of(report.name(), &answer, format, now).map_err(Problem::internal)?;
     drop(answer);
     let (filename, bytes) = (file.name.clone(), file.bytes.len());
-    // A URL is verified by the real clock, whatever the figures' shows.
+    // S3 verifies a URL by the real clock, which the clock of the figures may not show.
     let stored = bucket.store(file).await?;
     let link = bucket.link(&stored, Clock::System.now()).await?;
     tracing::info!(section = report.name(), filename, rows, bytes, "a report was exported");
@@ -98,7 +98,7 @@ async fn export(
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
-/// What a report is not answered for: an agent or a team that does not exist.
+/// The problem of a report without an answer: its agent or team does not exist.
 fn unknown(report: &Report) -> Problem {
     match report {
         Report::Agent(_) => Problem::unknown_agent(),
@@ -109,7 +109,7 @@ fn unknown(report: &Report) -> Problem {
     }
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
 fn to_the_second<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&time.to_rfc3339_opts(SecondsFormat::Secs, true))
 }

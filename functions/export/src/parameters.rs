@@ -1,4 +1,4 @@
-//! What is asked of an export.
+//! The parameters of an export.
 
 use api::parameters::{Given, Parameters};
 use api::{Problem, Selection};
@@ -13,9 +13,9 @@ use crate::file::Format;
 pub struct ExportParameters {
     /// `section`: which section, or `all`; for `agent` also `agent_id`, for `team` also `team_id`.
     pub report: Report,
-    /// Which days and which inbox: `period`, or `from` and `to`; `inbox_id`. As for the sections'
-    /// own routes, except that the overview, which is always of the last 7 days, takes any period
-    /// that is valid: a page may send the one that it shows.
+    /// Which days and which inbox: `period`, or `from` and `to`; `inbox_id`. The sections' own
+    /// routes take the same, except for the overview, which is always of the last 7 days: here it
+    /// takes any valid period and ignores it, so that a page can send the period that it shows.
     pub selection: Selection,
     /// `format`: `csv` or `xlsx`; `csv` if it is not given.
     pub format: Format,
@@ -87,16 +87,16 @@ mod tests {
 
     use super::*;
 
-    fn asked(query: &str) -> Result<ExportParameters, String> {
+    fn parsed(query: &str) -> Result<ExportParameters, String> {
         let given = Given::parse(Some(query), ExportParameters::NAMES);
-        let asked = given.and_then(|given| ExportParameters::of(&given));
-        asked.map_err(|problem| format!("{} {}", problem.code(), problem.detail()))
+        let parameters = given.and_then(|given| ExportParameters::of(&given));
+        parameters.map_err(|problem| format!("{} {}", problem.code(), problem.detail()))
     }
 
     #[test]
-    fn every_section_can_be_asked_for() {
+    fn every_section_can_be_exported() {
         let id = |text| Id::new(text).unwrap();
-        let report = |query: &str| asked(query).unwrap().report;
+        let report = |query: &str| parsed(query).unwrap().report;
         for section in SectionName::ALL {
             assert_eq!(report(&format!("section={section}")), Report::Section(*section));
         }
@@ -110,11 +110,11 @@ mod tests {
         let selection = Selection { period: RequestedPeriod::Last(7), inbox: None };
         let report = Report::Section(SectionName::Payment);
         let expected = ExportParameters { report, selection, format: Format::Csv };
-        assert_eq!(asked("section=payment"), Ok(expected));
-        let asked = asked("section=payment&period=30d&inbox_id=wa&format=xlsx").unwrap();
-        assert_eq!(asked.selection.period, RequestedPeriod::Last(30));
-        assert_eq!(asked.selection.inbox, Some(Id::new("wa").unwrap()));
-        assert_eq!(asked.format, Format::Xlsx);
+        assert_eq!(parsed("section=payment"), Ok(expected));
+        let parameters = parsed("section=payment&period=30d&inbox_id=wa&format=xlsx").unwrap();
+        assert_eq!(parameters.selection.period, RequestedPeriod::Last(30));
+        assert_eq!(parameters.selection.inbox, Some(Id::new("wa").unwrap()));
+        assert_eq!(parameters.format, Format::Xlsx);
     }
 
     #[test]
@@ -160,7 +160,7 @@ mod tests {
                 "bad_period `from` is given without `to`; give both, or `period`.".to_owned(),
             ),
         ] {
-            assert_eq!(asked(query).unwrap_err(), error, "{query}");
+            assert_eq!(parsed(query).unwrap_err(), error, "{query}");
         }
     }
 }

@@ -92,8 +92,8 @@ mod tests {
             assert_eq!(parsed(query), Ok(top), "{query}");
         }
         for bad in ["0", "101", "-1", "%2B5", "1.0", "5+", "ten", "99999999999999999999", "٥"] {
-            let told = "`top` must be a whole number from 1 to 100.";
-            assert_eq!(parsed(&format!("top={bad}")).unwrap_err(), told, "{bad}");
+            let expected = "`top` must be a whole number from 1 to 100.";
+            assert_eq!(parsed(&format!("top={bad}")).unwrap_err(), expected, "{bad}");
         }
     }
 }

@@ -8,7 +8,7 @@ use domain::table::{Cell, Table};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A table with its header.
+/// The bytes of a table, with a header.
 pub(super) fn bytes(table: &Table) -> Result<Vec<u8>, csv::Error> {
     let mut writer =
         WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
@@ -33,7 +33,8 @@ fn text(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
-/// A text that no spreadsheet runs: one that begins as a formula does gets an apostrophe in front.
+/// A text that no spreadsheet runs as a formula: one that begins like a formula gets an apostrophe
+/// in front.
 fn defused(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
         format!("'{text}").into()
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_begins_as_a_formula_is_defused() {
+    fn a_text_that_begins_like_a_formula_is_defused() {
         for (name, field) in [
             (r#"=HYPERLINK("http://x","y")"#, r#""'=HYPERLINK(""http://x"",""y"")""#),
             ("+1", "'+1"),
@@ -87,7 +88,7 @@ mod tests {
             ("\r=1", "\"'\r=1\""),
             ("\0=1", "'\0=1"),
             ("=", "'="),
-            // what only has such a character further on is left alone
+            // a text that has such a character only later is unchanged
             ("", ""),
             ("a=1", "a=1"),
             ("'=1", "'=1"),

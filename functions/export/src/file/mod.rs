@@ -9,12 +9,12 @@ use domain::period::Period;
 use domain::report::ReportAnswer;
 use domain::table::Table;
 
-/// What kind of file is asked for.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Comma-separated values; of several sections a zip with a file of each.
+    /// Comma-separated values; for several sections, a zip with one file each.
     Csv,
-    /// A workbook with a sheet for each section.
+    /// A workbook with one sheet for each section.
     Xlsx,
 }
 

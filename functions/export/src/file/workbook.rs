@@ -3,8 +3,8 @@
 //! Cells are typed: dates are dates, counts, amounts and durations (in seconds) are numbers, and
 //! texts are texts, never formulas. A workbook's numbers are binary fractions of 15 to 17
 //! significant digits, so an amount of up to 15 digits is exact (12.047 reads back as 12.047), and
-//! one of more is the nearest number there is; comma-separated values have every digit. Amounts
-//! are shown with 4 places, whatever they have.
+//! an amount with more digits becomes the nearest such number; comma-separated values have every
+//! digit. A workbook shows 4 decimals of an amount.
 
 use std::borrow::Cow;
 
@@ -16,19 +16,19 @@ use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 /// The most UTF-16 units that a cell holds.
 const MOST_UNITS: usize = 32_767;
 
-/// The widest a column is made, in pixels.
+/// The greatest width of a column, in pixels.
 const WIDEST: u32 = 400;
 
-/// How cells look.
-struct Looks {
+/// The formats of cells.
+struct Formats {
     header: Format,
     date: Format,
     money: Format,
 }
 
-/// These tables, each as a sheet, made at this time.
+/// The bytes of a workbook of these tables, each as a sheet, created at this time.
 pub(super) fn bytes(tables: &[Table], now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
-    let looks = Looks {
+    let formats = Formats {
         header: Format::new().set_bold(),
         date: Format::new().set_num_format("yyyy-mm-dd"),
         money: Format::new().set_num_format("0.0000"),
@@ -36,18 +36,18 @@ pub(super) fn bytes(tables: &[Table], now: DateTime<Utc>) -> Result<Vec<u8>, Xls
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&now));
     for table in tables {
-        fill(workbook.add_worksheet().set_name(table.section)?, table, &looks)?;
+        fill(workbook.add_worksheet().set_name(table.section)?, table, &formats)?;
     }
     workbook.save_to_buffer()
 }
 
-fn fill(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<(), XlsxError> {
+fn fill(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), XlsxError> {
     for (column, name) in (0..).zip(&table.columns) {
-        sheet.write_string_with_format(0, column, name, &looks.header)?;
+        sheet.write_string_with_format(0, column, name, &formats.header)?;
     }
     for (line, row) in (1..).zip(&table.rows) {
         for (column, cell) in (0..).zip(row) {
-            write(sheet, (line, column), cell, looks)?;
+            write(sheet, (line, column), cell, formats)?;
         }
     }
     sheet.set_freeze_panes(1, 0)?;
@@ -59,15 +59,15 @@ fn write(
     sheet: &mut Worksheet,
     (line, column): (u32, u16),
     cell: &Cell,
-    looks: &Looks,
+    formats: &Formats,
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => return Ok(()),
-        Cell::Date(date) => sheet.write_date_with_format(line, column, date, &looks.date)?,
+        Cell::Date(date) => sheet.write_date_with_format(line, column, date, &formats.date)?,
         #[allow(clippy::cast_precision_loss)] // no count has more than 15 digits
         Cell::Integer(count) => sheet.write_number(line, column, *count as f64)?,
         Cell::Money(amount) => {
-            sheet.write_number_with_format(line, column, nearest(*amount), &looks.money)?
+            sheet.write_number_with_format(line, column, nearest(*amount), &formats.money)?
         }
         Cell::Number(number) => sheet.write_number(line, column, *number)?,
         Cell::Text(text) => sheet.write_string(line, column, fitting(text))?,
@@ -75,12 +75,12 @@ fn write(
     Ok(())
 }
 
-/// The nearest number: the conversion that decimals have is not.
+/// The binary number that is nearest. `Decimal`'s own conversion does not always give that one.
 fn nearest(amount: Decimal) -> f64 {
     amount.to_string().parse().unwrap_or(f64::NAN)
 }
 
-/// As much of a text as a cell holds.
+/// A text, cut to what a cell can hold.
 fn fitting(text: &str) -> Cow<'_, str> {
     if text.len() <= MOST_UNITS || text.encode_utf16().count() <= MOST_UNITS {
         return Cow::Borrowed(text);

@@ -9,7 +9,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::{FileError, comma_separated, name_of};
 
-/// These tables, each as a file; their times are this one.
+/// The bytes of a zip of these tables, each as a file that was modified at this time.
 pub(super) fn bytes(tables: &[Table], now: DateTime<Utc>) -> Result<Vec<u8>, FileError> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -23,7 +23,8 @@ pub(super) fn bytes(tables: &[Table], now: DateTime<Utc>) -> Result<Vec<u8>, Fil
     Ok(zip.finish()?.into_inner())
 }
 
-/// A zip's time is of no time zone; it is UTC here. One that it cannot have is its first.
+/// A time in a zip, which has no time zone: it is UTC here. A time that a zip cannot express
+/// becomes its earliest one.
 fn time(now: DateTime<Utc>) -> zip::DateTime {
     let small = |number: u32| u8::try_from(number).unwrap_or_default();
     zip::DateTime::from_date_and_time(
