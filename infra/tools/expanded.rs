@@ -36,7 +36,7 @@ fn carried_out(of: &Value, maps: &Value) -> Vec<(Value, Value)> {
     let identifier = identifier.as_str().expect("an identifier");
     let items = items.as_sequence().expect("a list").iter();
     let made = items.flat_map(|item| {
-        let one = Item { identifier, item: item.as_str().expect("a text"), maps };
+        let one = Iteration { identifier, item: item.as_str().expect("a text"), maps };
         let body = body.as_mapping().expect("resources").iter();
         body.map(move |(name, resource)| (one.put_into(name), one.put_into(resource)))
     });
@@ -44,13 +44,13 @@ fn carried_out(of: &Value, maps: &Value) -> Vec<(Value, Value)> {
 }
 
 /// One time round a loop.
-struct Item<'a> {
+struct Iteration<'a> {
     identifier: &'a str,
     item: &'a str,
     maps: &'a Value,
 }
 
-impl Item<'_> {
+impl Iteration<'_> {
     /// A value with the item in place of the identifier, and what follows from that: entries of
     /// mappings are looked up, and references name the resources of this item.
     fn put_into(&self, value: &Value) -> Value {
