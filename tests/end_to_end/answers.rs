@@ -129,7 +129,7 @@ async fn the_clock_runs_unless_it_is_held() {
             Some(held) => assert_eq!(as_of, held),
             // It is given in whole milliseconds.
             None => {
-                assert!(before - TimeDelta::milliseconds(1) < as_of && as_of <= after, "{as_of}")
+                assert!(before - TimeDelta::milliseconds(1) < as_of && as_of <= after, "{as_of}");
             }
         }
     }
