@@ -1,4 +1,4 @@
-//! What is said of a batch while DynamoDB cannot be reached.
+//! The result of a batch while DynamoDB cannot be reached.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -64,7 +64,7 @@ async fn the_end_of_a_window_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn an_event_that_cannot_be_counted_rightly_is_refused() {
+async fn an_event_that_cannot_be_counted_correctly_is_refused() {
     let refused = aggregator().count(&json!({}), Instant::now()).await;
     assert_eq!(refused, Err(Refused::NotAStream));
 }

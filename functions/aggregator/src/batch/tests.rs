@@ -1,4 +1,4 @@
-//! What a batch makes of an event.
+//! Decoding an event into a batch.
 
 use super::*;
 use serde_json::json;
@@ -28,7 +28,7 @@ fn decode(event: &Value) -> Result<Batch, Refused> {
 }
 
 #[test]
-fn an_odd_record_is_set_aside_and_spoils_no_other() {
+fn a_bad_record_is_rejected_and_affects_no_other() {
     let mut late = run();
     late["triggered_at"] = json!({"S": "yesterday"});
     let mut records = [record(run()), record(late), record(json!(7)), record(json!({"a": 1}))];
@@ -36,13 +36,13 @@ fn an_odd_record_is_set_aside_and_spoils_no_other() {
         record["dynamodb"]["SequenceNumber"] = json!(format!("{}", 8 + n));
     }
     let batch = decode(&json!({"shardId": "s", "Records": records})).unwrap();
-    let told: Vec<_> = batch
+    let reasons: Vec<_> = batch
         .records
         .iter()
         .map(|record| record.rejected.as_ref().map(|it| it.reason.as_str()))
         .collect();
     assert_eq!(
-        told,
+        reasons,
         [
             None,
             Some(
@@ -69,7 +69,7 @@ fn records_that_come_again_are_put_in_order() {
 }
 
 #[test]
-fn an_event_that_cannot_be_counted_rightly_is_refused_whole() {
+fn an_event_that_cannot_be_counted_correctly_is_refused_as_a_whole() {
     let mut other_stream = record(run());
     other_stream["eventSourceARN"] = json!("arn:aws:dynamodb:eu-west-1:1:table/orders/stream/x");
     let mut no_sequence = record(run());

@@ -50,7 +50,7 @@ impl WorkItem {
         self
     }
 
-    /// Rejects a record whose images have so many bytes in all.
+    /// Rejects a record whose images have this many bytes together.
     fn rejecting(mut self, bytes: usize) -> Self {
         self.rejected = Some(RejectedRecord {
             sequence: self.position.sequence.to_string(),
@@ -73,7 +73,7 @@ struct Read {
 }
 
 impl Read {
-    /// Contacts of whom nothing is known.
+    /// Contacts of customers without any session.
     fn unknown(names: &[&str]) -> Self {
         let contacts = names.iter().map(|name| (customer(name), VersionedContact::default()));
         Self { contacts: contacts.collect(), ..Self::default() }
