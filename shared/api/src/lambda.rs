@@ -1,4 +1,4 @@
-//! How a function runs on AWS.
+//! Running a function on AWS Lambda, behind API Gateway.
 
 use axum::Router;
 use axum::http::Uri;
@@ -20,8 +20,8 @@ pub async fn run(routes: impl Into<Router<App>>) -> Result<(), Error> {
     lambda_http::run(middleware::router(routes, app).map_request(without_stage)).await
 }
 
-/// The request with the path that its route has: API Gateway puts the name of a stage other than
-/// `$default` before it.
+/// The request with the path of its route: API Gateway puts the name of the stage before the path,
+/// unless the stage is `$default`.
 fn without_stage(mut request: Request) -> Request {
     let stage = match request.extensions().get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV2(context)) => context.stage.as_deref(),
