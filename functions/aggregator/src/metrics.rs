@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::Counted;
+use crate::counted::Counted;
 
 /// The namespace of all metrics.
 const NAMESPACE: &str = "InboxAnalytics";

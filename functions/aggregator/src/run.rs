@@ -3,17 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use config::Clock;
 use domain::calendar::Minute;
 use domain::stream_position::StreamPosition;
 use futures::future::try_join;
-use store::{Chunk, Customer, Error, Kind, Outcome, SettingsByAccount, Shard, VersionedContact};
+use store::{
+    Chunk, Customer, Error, Kind, Outcome, SettingsByAccount, Shard, VersionedContact, Writer,
+};
 use tokio::time::Instant;
 use tracing::{error, warn};
 
 use crate::batch::{Batch, StreamRecord};
 use crate::chunk::{NextChunk, Prefetched, next_chunk};
+use crate::counted::Counted;
+use crate::settings::SettingsCache;
 use crate::work_item::WorkItem;
-use crate::{Aggregator, Clock, Counted};
 
 /// How much time a new transaction needs before the deadline: with less, none is begun.
 const MARGIN: Duration = Duration::from_millis(1_500);
@@ -29,12 +33,20 @@ const CONTACTS_AHEAD: usize = 100;
 
 /// Counts a batch, as much of it as there is time for. `first_left` names the first record that is
 /// not counted.
-pub(crate) async fn run(aggregator: &Aggregator, batch: &Batch, deadline: Instant) -> Counted {
+pub(crate) async fn run(
+    writer: &Writer,
+    cache: &SettingsCache,
+    clock: Clock,
+    batch: &Batch,
+    deadline: Instant,
+) -> Counted {
     let (Some(shard), Some(first)) = (&batch.shard, batch.records.first()) else {
         return Counted::default();
     };
     let mut run = Run {
-        aggregator,
+        writer,
+        cache,
+        clock,
         shard,
         records: &batch.records,
         deadline,
@@ -74,7 +86,9 @@ pub(crate) async fn run(aggregator: &Aggregator, batch: &Batch, deadline: Instan
 }
 
 struct Run<'a> {
-    aggregator: &'a Aggregator,
+    writer: &'a Writer,
+    cache: &'a SettingsCache,
+    clock: Clock,
     shard: &'a Shard,
     records: &'a [StreamRecord],
     deadline: Instant,
@@ -98,10 +112,10 @@ enum Pass {
 impl Run<'_> {
     /// Reads how far the shard is counted, and counts on from there.
     async fn pass(&mut self) -> Result<Pass, Error> {
-        let writer = &self.aggregator.writer;
+        let writer = self.writer;
         let accounts: BTreeSet<_> =
             self.records.iter().flat_map(|record| record.change.accounts()).collect();
-        let settings = self.aggregator.settings.read(accounts, writer);
+        let settings = self.cache.read(accounts, writer);
         (self.settings, self.checkpoint) =
             try_join(settings, writer.checkpoint(self.shard)).await?;
         self.contacts.clear();
@@ -118,7 +132,7 @@ impl Run<'_> {
             let prefetched = Prefetched {
                 contacts: &self.contacts,
                 without_settings: self.settings.uncommitted(),
-                now: Minute::of(self.aggregator.clock.now()),
+                now: Minute::of(self.clock.now()),
             };
             let (chunk, done, after) = match next_chunk(&items[next..], self.most_items, prefetched)
             {
@@ -177,7 +191,7 @@ impl Run<'_> {
     }
 
     async fn read_contacts(&mut self, customers: &[Customer]) -> Result<(), Error> {
-        let read = self.aggregator.writer.contacts(customers, &self.settings).await?;
+        let read = self.writer.contacts(customers, &self.settings).await?;
         self.contacts.extend(read);
         Ok(())
     }
@@ -192,7 +206,7 @@ impl Run<'_> {
         self.most_items = self.most_items.saturating_mul(2);
         self.checkpoint = Some(after.clone());
         for account in &chunk.new_settings {
-            self.aggregator.settings.keep(account, self.settings.of(account));
+            self.cache.keep(account, self.settings.of(account));
             self.settings.commit(account);
         }
         for (customer, VersionedContact { contact, version }) in chunk.contacts {

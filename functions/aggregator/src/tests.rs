@@ -7,6 +7,9 @@ use aws_smithy_http_client::Builder;
 use serde_json::json;
 use store::Tables;
 
+use chrono::TimeDelta;
+use domain::record::Source;
+
 use super::*;
 
 /// An aggregator whose DynamoDB is an address at which nobody listens.

@@ -1,13 +1,17 @@
 //! Files: a report's tables as bytes, under a name.
 
 mod comma_separated;
+mod error;
+mod name;
 mod workbook;
 mod zipped;
 
 use chrono::{DateTime, Utc};
-use domain::period::Period;
 use domain::report::ReportAnswer;
-use domain::table::Table;
+
+use name::name;
+
+pub(crate) use error::FileError;
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,17 +29,6 @@ pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) media_type: &'static str,
     pub(crate) bytes: Vec<u8>,
-}
-
-/// Why a file could not be written.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum FileError {
-    #[error("writing comma-separated values")]
-    Csv(#[from] csv::Error),
-    #[error("writing a workbook")]
-    Workbook(#[from] rust_xlsxwriter::XlsxError),
-    #[error("writing a zip")]
-    Zip(#[from] zip::result::ZipError),
 }
 
 impl File {
@@ -61,18 +54,10 @@ impl File {
     }
 }
 
-fn name(report: &str, Period { from, to }: Period, extension: &str) -> String {
-    format!("{report}_{from}_{to}.{extension}")
-}
-
-/// The name of the file of one section's comma-separated values.
-fn name_of(table: &Table) -> String {
-    name(table.section, table.period, "csv")
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
-    use domain::table::Cell;
+    use domain::period::Period;
+    use domain::table::{Cell, Table};
 
     use super::*;
 

@@ -7,7 +7,9 @@ use domain::table::Table;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{FileError, comma_separated, name_of};
+use super::comma_separated;
+use super::error::FileError;
+use super::name::name_of;
 
 /// The bytes of a zip of these tables, each as a file that was modified at this time.
 pub(super) fn bytes(tables: &[Table], now: DateTime<Utc>) -> Result<Vec<u8>, FileError> {
