@@ -34,23 +34,11 @@ fn every_route_leads_to_the_function_that_has_it() {
         routed.insert((route["RouteKey"].as_str().expect("a route").to_owned(), function));
     }
     let mut made = BTreeSet::new();
-    let functions = [
-        ("overview", overview::routes()),
-        ("messages", messages::routes()),
-        ("conversations", conversations::routes()),
-        ("contacts", contacts::routes()),
-        ("performance", performance::routes()),
-        ("flows", flows::routes()),
-        ("payment", payment::routes()),
-        ("features", features::routes()),
-        ("directory", directory::routes()),
-        ("export", export::described()),
-    ];
-    for (function, routes) in functions {
-        for (path, item) in &routes.get_openapi().paths.paths {
+    for function in http_api::functions() {
+        for (path, item) in &function.routes.get_openapi().paths.paths {
             for (method, operation) in [("GET", &item.get), ("POST", &item.post)] {
                 if operation.is_some() {
-                    made.insert((format!("{method} {path}"), function.to_owned()));
+                    made.insert((format!("{method} {path}"), function.name.to_owned()));
                 }
             }
         }
