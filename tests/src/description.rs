@@ -5,26 +5,30 @@ use serde_json::{Map, Value, json};
 
 /// The description.
 #[derive(Debug)]
-pub struct ApiDescription(Value);
+pub struct ApiDescription {
+    /// As it is committed.
+    committed: Value,
+    /// With every object of its components closed: a field that is not described is a difference.
+    closed: Value,
+}
 
 impl ApiDescription {
-    /// The committed one, with every object closed: a field that it does not describe is a
-    /// difference, too.
+    /// The committed description.
     pub fn committed() -> Self {
         let text = include_str!("../../openapi.json");
-        let mut document: Value = serde_json::from_str(text).expect("JSON");
-        let whole = document.clone();
+        let committed: Value = serde_json::from_str(text).expect("JSON");
+        let mut closed_one = committed.clone();
         for schema in
-            document["components"]["schemas"].as_object_mut().expect("schemas").values_mut()
+            closed_one["components"]["schemas"].as_object_mut().expect("schemas").values_mut()
         {
-            *schema = closed(&flat(schema, &whole));
+            *schema = closed(&flat(schema, &committed));
         }
-        Self(document)
+        Self { committed, closed: closed_one }
     }
 
     /// The methods and paths that are described.
     pub fn routes(&self) -> Vec<(String, String)> {
-        let paths = self.0["paths"].as_object().expect("paths").iter();
+        let paths = self.closed["paths"].as_object().expect("paths").iter();
         let routes = paths.flat_map(|(path, item)| {
             let methods = item.as_object().expect("methods").keys();
             methods.map(move |method| (method.to_uppercase(), path.clone()))
@@ -41,22 +45,24 @@ impl ApiDescription {
         content_type: &str,
         answer: &Value,
     ) -> Vec<String> {
-        let operation = &self.0["paths"][path][method.to_lowercase()];
+        let operation = &self.closed["paths"][path][method.to_lowercase()];
         let mut response = &operation["responses"][status.to_string()];
         if let Some(name) = response["$ref"].as_str() {
-            response = self.0.pointer(name.trim_start_matches('#')).expect("a known response");
+            response = self.closed.pointer(name.trim_start_matches('#')).expect("a known response");
         }
         let schema = &response["content"][content_type]["schema"];
         if schema.is_null() {
             return vec![format!("{method} {path}: {status} {content_type} is not described")];
         }
+        // A response that is made of several components has the fields of all of them, and no others.
+        let schema = &closed(&flat(schema, &self.committed));
         let found: Vec<_> =
             self.validator(schema).iter_errors(answer).map(|e| e.to_string()).collect();
         found.into_iter().map(|found| format!("{method} {path} {status}: {found}")).collect()
     }
 
     fn validator(&self, schema: &Value) -> Validator {
-        let schema = json!({ "components": self.0["components"], "allOf": [schema] });
+        let schema = json!({ "components": self.closed["components"], "allOf": [schema] });
         options().should_validate_formats(true).build(&schema).expect("a schema")
     }
 }
