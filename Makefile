@@ -18,7 +18,7 @@ help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: page ## Build and start everything with demo data on http://127.0.0.1:3000
-	$(CARGO) run --release -p local
+	$(CARGO) run --profile demo -p local
 
 test: check validate ## Run every check and every test there is
 	sh tests/install-libreoffice
