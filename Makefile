@@ -50,7 +50,7 @@ advisories: $(DENY) ## Look the dependencies up among known vulnerabilities, wit
 	$(DENY) check advisories
 
 bench: ## Measure load, answers, start and memory, in release builds
-	$(CARGO) build --release -p local -p bench $(FUNCTIONS:%=-p %)
+	$(CARGO) build --release -p local -p operator -p bench $(FUNCTIONS:%=-p %)
 	target/release/bench
 
 page: web/node_modules/.package-lock.json ## Build the page into web/dist

@@ -1,18 +1,24 @@
 //! Writes the counters of a business of any size. They are the contributions of its records, as if
 //! the aggregator had counted them one by one, but without the time that this takes.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, ensure};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::Calendar;
-use domain::counter::Deltas;
+use domain::counter::{Deltas, VERSION};
+use domain::generation::Generation;
+use domain::history::History;
 use domain::id::Id;
 use domain::image::Image;
 use domain::record::{Record, Source};
 use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 use serde_json::{Value, json};
-use store::{Chunk, CountingSettings, Outcome, SettingsByAccount, Shard, Tables, Writer};
+use store::{
+    Advance, Checkpoint, Chunk, CountingSettings, Outcome, SettingsByAccount, Shard, Tables, Writer,
+};
 
 /// The size of a business.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +46,7 @@ impl Size {
 const DAYS: u64 = 180;
 
 /// How many counter items a transaction adds to.
-const ITEMS: usize = 99;
+const ITEMS: usize = 98;
 
 /// Writes the directory and the counters of a business of this size, with records up to `now`.
 pub async fn write(
@@ -66,18 +72,28 @@ pub async fn put(
         client.put_item().table_name(&tables.directory).set_item(Some(item)).send().await?;
     }
     let id = Id::new(account)?;
-    let writer = Writer::new(client.clone(), tables.clone(), None);
+    let writer = Writer::new(client.clone(), tables.clone(), None, History::Complete);
     let shard = Shard { stream: format!("bench-{account}"), id: "0".to_owned() };
     let mut settings = SettingsByAccount::default();
-    settings.add_uncommitted(id.clone(), CountingSettings::first(Calendar::UTC));
-    let mut before: Option<StreamPosition> = None;
+    let generation = Generation {
+        number: 1,
+        calendar: Calendar::UTC,
+        version: VERSION,
+        customers: Some(store::new_customer_key()?),
+        history: History::Complete,
+    };
+    settings.add_uncommitted(id.clone(), CountingSettings::only(generation), None);
+    let mut before: Option<Checkpoint> = None;
     let mut new_settings = vec![id];
     for (n, deltas) in (1..).zip(counters.into_parts(ITEMS - 1)) {
         let sequence = SequenceNumber::parse(&format!("{n}")).context("a number is a sequence")?;
-        let after = StreamPosition { sequence, part: Part::Whole };
-        let chunk =
-            Chunk { deltas, new_settings: std::mem::take(&mut new_settings), ..Chunk::default() };
-        let written = writer.write(&shard, (before.as_ref(), &after), &chunk, &settings, now).await;
+        let position = StreamPosition { sequence, part: Part::Whole };
+        let after = Checkpoint { position, epoch: 1, divided: None, written: None };
+        let new_settings = std::mem::take(&mut new_settings);
+        let deltas = BTreeMap::from([(1, deltas)]);
+        let chunk = Chunk { deltas, new_settings, ..Chunk::default() };
+        let advance = Advance::Shard { shard: &shard, before: before.as_ref(), after: &after };
+        let written = writer.write(advance, &chunk, &settings, now).await;
         ensure!(matches!(written, Outcome::Written), "cannot write counters: {written:?}");
         before = Some(after);
     }

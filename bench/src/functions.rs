@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use chrono::{DateTime, Utc};
 use config::{Claims, Clock};
+use domain::history::History;
 use serde_json::Value;
 use store::{Reader, Tables};
 use tower::ServiceExt;
@@ -35,7 +36,7 @@ pub fn ninety_days(path: &str, inbox: Option<&str>, now: DateTime<Utc>) -> Strin
 
 /// The routes of the functions, which read with this client.
 pub fn routes(client: aws_sdk_dynamodb::Client, now: DateTime<Utc>) -> Router {
-    let reader = Reader::new(client, Tables::prefixed(""), Duration::ZERO);
+    let reader = Reader::new(client, Tables::prefixed(""), Duration::ZERO, History::Complete);
     let app = App::new(reader, Clock::Held(now), Claims::default());
     api::router(http_api::reading_routes(), app)
 }

@@ -1,8 +1,10 @@
 //! How fast the local system takes in mixed records from one client.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
+use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use bench::meter::Meter;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -26,7 +28,7 @@ async fn one_by_one(report: &mut Report) -> anyhow::Result<()> {
     let system = System::start(&["--no-demo"]).await?;
     let client = Meter::default().client(&system.dynamodb);
     let began = Instant::now();
-    for (table, item) in records(Clock::System.now()) {
+    for (table, item) in records(Clock::System.now(), 0..RECORDS) {
         client.put_item().table_name(table).set_item(Some(item)).send().await?;
     }
     report_load(report, &system, "one put after another", began).await
@@ -36,20 +38,35 @@ async fn in_batches(report: &mut Report) -> anyhow::Result<()> {
     let system = System::start(&["--no-demo"]).await?;
     let client = Meter::default().client(&system.dynamodb);
     let began = Instant::now();
+    for batch in batches(Clock::System.now(), 0..RECORDS)? {
+        write(&client, batch).await?;
+    }
+    report_load(report, &system, "batch writes of 25", began).await
+}
+
+/// Writes of one table, as many as a request may have.
+pub(crate) type Batch = (&'static str, Vec<WriteRequest>);
+
+/// The records of these numbers, in batches.
+pub(crate) fn batches(now: DateTime<Utc>, numbers: Range<u32>) -> anyhow::Result<Vec<Batch>> {
+    let mut whole = Vec::new();
     let mut pending: HashMap<&str, Vec<WriteRequest>> = HashMap::new();
-    for (table, item) in records(Clock::System.now()) {
+    for (table, item) in records(now, numbers) {
         let put = PutRequest::builder().set_item(Some(item)).build()?;
         let batch = pending.entry(table).or_default();
         batch.push(WriteRequest::builder().put_request(put).build());
         if batch.len() == 25 {
-            let batch = std::mem::take(batch);
-            client.batch_write_item().request_items(table, batch).send().await?;
+            whole.push((table, std::mem::take(batch)));
         }
     }
-    for (table, batch) in pending.into_iter().filter(|(_, batch)| !batch.is_empty()) {
-        client.batch_write_item().request_items(table, batch).send().await?;
-    }
-    report_load(report, &system, "batch writes of 25", began).await
+    whole.extend(pending.into_iter().filter(|(_, batch)| !batch.is_empty()));
+    Ok(whole)
+}
+
+/// Writes a batch.
+pub(crate) async fn write(client: &Client, (table, batch): Batch) -> anyhow::Result<()> {
+    client.batch_write_item().request_items(table, batch).send().await?;
+    Ok(())
 }
 
 /// Waits until all is counted, and reports how long it took.
@@ -68,10 +85,10 @@ async fn report_load(
 }
 
 /// Records of all kinds, mostly messages, of 3 accounts over 90 days.
-fn records(now: DateTime<Utc>) -> impl Iterator<Item = (&'static str, Item)> {
+fn records(now: DateTime<Utc>, numbers: Range<u32>) -> impl Iterator<Item = (&'static str, Item)> {
     let tables = Tables::prefixed("");
     assert!(tables.source("messages").is_some(), "the tables have their default names");
-    (0..RECORDS).map(move |n| {
+    numbers.map(move |n| {
         let at = (now - TimeDelta::minutes(i64::from(n * 7 % 129_600))).to_rfc3339();
         let account = format!("account-{}", n % 3);
         let common = [

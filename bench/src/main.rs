@@ -1,12 +1,13 @@
 //! `make bench`: how much the local system takes in, how fast it answers and starts, and what it needs.
 //! Prints each result beside its goal, and fails if one misses its goal. `bench start`, `bench load`,
-//! `bench answers`, `bench exports` and `bench binaries` measure one part only.
+//! `bench rebuild`, `bench answers`, `bench exports` and `bench binaries` measure one part only.
 
 mod answers;
 mod binaries;
 mod exports;
 mod http;
 mod load;
+mod rebuild;
 mod report;
 mod start;
 mod system;
@@ -35,6 +36,9 @@ async fn measure() -> anyhow::Result<()> {
     }
     if wanted("load") {
         load::measure(&mut report).await?;
+    }
+    if wanted("rebuild") {
+        rebuild::measure(&mut report).await?;
     }
     if wanted("answers") {
         answers::measure(&mut report).await?;

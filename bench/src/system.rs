@@ -85,6 +85,11 @@ pub(crate) fn resident_of(process: u32) -> anyhow::Result<u64> {
     memory_of(process, "VmRSS:")
 }
 
+/// The highest resident memory of a process so far, in KiB.
+pub(crate) fn peak_of(process: u32) -> anyhow::Result<u64> {
+    memory_of(process, "VmHWM:")
+}
+
 fn memory_of(process: u32, kind: &str) -> anyhow::Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix(kind));

@@ -5,10 +5,19 @@ use std::path::PathBuf;
 
 use anyhow::ensure;
 use chrono::{DateTime, Utc};
-use clap::{ArgAction, Parser};
+use clap::{ArgAction, Parser, ValueEnum};
 
 /// The default secret, which is public.
 const DEFAULT_SECRET: &str = "local-secret";
+
+/// Where a stream is counted from, in the shards that have no checkpoint yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StreamsFrom {
+    /// From its first record on
+    Start,
+    /// From this start on: what was written before it is not counted until a rebuild
+    Now,
+}
 
 /// The whole of Inbox Analytics on one machine.
 #[derive(Debug, Clone, Parser)]
@@ -47,6 +56,9 @@ pub struct Options {
     /// Prefix of every table name
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub table_prefix: String,
+    /// Where to begin in each shard of the streams that has no checkpoint yet
+    #[arg(long, value_name = "WHERE", value_enum, default_value_t = StreamsFrom::Start)]
+    pub streams_from: StreamsFrom,
 }
 
 impl Options {
@@ -98,6 +110,13 @@ mod tests {
         {
             assert_eq!(options(line).with_demo(), demo, "{line}");
         }
+    }
+
+    #[test]
+    fn streams_are_counted_from_their_start_unless_it_is_told_otherwise() {
+        assert_eq!(options("").streams_from, StreamsFrom::Start);
+        assert_eq!(options("--streams-from start").streams_from, StreamsFrom::Start);
+        assert_eq!(options("--streams-from now").streams_from, StreamsFrom::Now);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use api::App;
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
+use domain::history::History;
 use export::Bucket;
 use futures::future::try_join_all;
 use store::{Reader, Tables, Writer};
@@ -25,7 +26,7 @@ use crate::dynamodb::{self, Clients};
 use crate::event_source::{Feed, Progress};
 use crate::gateway::{self, Secret};
 use crate::operator::{self, Operator};
-use crate::options::Options;
+use crate::options::{Options, StreamsFrom};
 use crate::{logs, page, s3};
 
 /// How long running requests may take to finish after the signal to stop.
@@ -66,10 +67,10 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         s3::serve(&files, listener, config::export_url_works()?, stopped_by(until))?;
     let clients = Clients::of(&endpoint);
     let names = Tables::prefixed(&options.table_prefix);
-    let created = names.schemas();
-    try_join_all(created.iter().map(|schema| dynamodb::create_table(&clients.tables, schema)))
-        .await
-        .with_context(|| format!("cannot use the DynamoDB at {endpoint}"))?;
+    let schemas = names.schemas();
+    let create = schemas.iter().map(|schema| dynamodb::create_table(&clients.tables, schema));
+    let created = try_join_all(create).await;
+    let created = created.with_context(|| format!("cannot use the DynamoDB at {endpoint}"))?;
     let sources =
         names.sources.iter().map(|(_, table)| dynamodb::stream_of(&clients.tables, table));
     let feeds = try_join_all(sources).await?;
@@ -77,17 +78,28 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(s3::expire(files));
     let progress = Arc::new(Progress::of_streams(feeds.len()));
-    let writer = Writer::new(clients.tables.clone(), names.clone(), None);
+    let unknown = History::SinceConnection;
+    let writer = Writer::new(clients.tables.clone(), names.clone(), None, unknown);
+    if schemas.iter().zip(created).all(|(schema, created)| created || !schema.streamed) {
+        writer.note_history(History::Complete).await?;
+    }
     let aggregator = Arc::new(Aggregator::new(writer.clone(), options.clock()));
+    let mut to_read = Vec::new();
     for (number, stream) in feeds.iter().enumerate() {
-        let feed = Feed {
+        to_read.push(Feed {
             client: clients.streams.clone(),
             writer: writer.clone(),
             aggregator: Arc::clone(&aggregator),
             progress: Arc::clone(&progress),
             number,
             stream: stream.clone(),
-        };
+        });
+    }
+    if options.streams_from == StreamsFrom::Now {
+        // Before it says that it is ready: what is written after that is counted.
+        try_join_all(to_read.iter().map(Feed::start_from_now)).await?;
+    }
+    for feed in to_read {
         tasks.spawn(feed.run());
     }
     if options.with_demo() {
@@ -107,7 +119,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         feeds,
     };
     // Names are read afresh for each request, so that a change of the directory shows at once.
-    let reader = Reader::new(clients.tables, names, Duration::ZERO);
+    let reader = Reader::new(clients.tables, names, Duration::ZERO, unknown);
     let app = App::new(reader, options.clock(), config::Claims::default());
     let page = page::routes(&options.page.unwrap_or_else(page::built))?;
     let router = router(app, bucket, operator, Secret::new(&options.jwt_secret)).merge(page);

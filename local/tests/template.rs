@@ -68,6 +68,13 @@ fn every_route_leads_to_the_function_that_has_it() {
 #[test]
 fn tables_are_made_alike() {
     let template = expanded::read("data.yaml");
+    for (name, resource) in template["Resources"].as_mapping().expect("resources") {
+        if resource["Type"] == "AWS::DynamoDB::Table" {
+            for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
+                assert_eq!(resource[policy], "Retain", "{name:?}: it outlives the stack");
+            }
+        }
+    }
     let made: BTreeSet<_> = resources(&template, "AWS::DynamoDB::Table")
         .into_iter()
         .map(|(name, table)| {
@@ -81,6 +88,8 @@ fn tables_are_made_alike() {
                 table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"],
                 true
             );
+            assert_eq!(table["DeletionProtectionEnabled"], true, "{name}");
+            assert_eq!(table["BillingMode"], "PAY_PER_REQUEST", "{name}");
             let view =
                 table["StreamSpecification"]["StreamViewType"].as_str().map(ToOwned::to_owned);
             let expires = table["TimeToLiveSpecification"]["AttributeName"].as_str();

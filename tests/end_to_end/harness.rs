@@ -6,6 +6,7 @@ use e2e::load::Load;
 use e2e::source::{SourceState, Write, Writers, put_directory};
 use e2e::survey::Survey;
 use e2e::system::{Setup, System};
+use e2e::token::token;
 
 /// Writers side by side.
 const WRITERS: usize = 6;
@@ -56,6 +57,13 @@ impl Harness {
     pub(crate) async fn expect_no_differences(&self, share: u8) {
         self.system.settle().await;
         self.expect_no_differences_on(&self.system, share).await;
+    }
+
+    /// What an account's answers say of their history.
+    pub(crate) async fn history_of(&self, account: &str) -> String {
+        let token = token(account, "owner");
+        let reply = self.system.http().get("/v1/overview", Some(&token)).await;
+        reply.json()["history"].as_str().expect("a text").to_owned()
     }
 
     /// So many of a hundred requests about the records as they stand.

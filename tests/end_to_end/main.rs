@@ -5,11 +5,17 @@
 //! hundred of all requests (route, period, inbox) are sent at its end.
 
 mod answers;
+mod commands;
+mod connected;
 mod described;
 mod exact;
 mod exactly_once;
 mod harness;
+mod interruption;
 mod isolated;
+mod personal;
+mod rebuild;
 mod refusals;
 mod rejected;
 mod stop;
+mod verify;

@@ -65,13 +65,23 @@ impl Function {
 
     /// What it answers to an event.
     pub(crate) async fn invoke(&self, event: String) -> Value {
+        let (status, answer) = self.answer(event).await;
+        let failed = status != 200 || answer.get("errorMessage").is_some() || answer.is_null();
+        assert!(!failed, "{}: {status} {answer}\n{}", self.name, self.printed());
+        answer
+    }
+
+    /// The name of the error that it answers to an event.
+    pub(crate) async fn refuse(&self, event: String) -> String {
+        let (status, answer) = self.answer(event).await;
+        let name = answer["errorType"].as_str().map(str::to_owned);
+        name.unwrap_or_else(|| panic!("{}: no error: {status} {answer}", self.name))
+    }
+
+    async fn answer(&self, event: String) -> (u16, Value) {
         let reply = self.http.send(Method::POST, INVOCATIONS, &[], event).await;
         let text = String::from_utf8_lossy(&reply.body).into_owned();
-        let answer: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-        let failed =
-            reply.status != 200 || answer.get("errorMessage").is_some() || answer.is_null();
-        assert!(!failed, "{}: {} {text}\n{}", self.name, reply.status, self.printed());
-        answer
+        (reply.status, serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
     /// Ends it; what it printed. The emulator prints what the function did a moment later, so this waits until

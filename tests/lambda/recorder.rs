@@ -1,7 +1,7 @@
 //! DynamoDB and S3 as the functions reach them: everything that is asked of them is written down
 //! as the action that a role needs for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -33,11 +33,21 @@ pub(crate) struct Use {
 /// What was done so far.
 pub(crate) type Uses = Arc<Mutex<BTreeSet<Use>>>;
 
-/// A DynamoDB before another one.
+/// Where requests to DynamoDB go, and what is noted of them.
+#[derive(Clone)]
+struct Recorder {
+    client: Client<HttpConnector, Body>,
+    upstream: String,
+    uses: Uses,
+    /// The streams of the iterators that were given out.
+    iterators: Arc<Mutex<HashMap<String, String>>>,
+}
+
+/// A DynamoDB before another one, with its streams.
 pub(crate) async fn dynamodb(upstream: String, uses: Uses) -> SocketAddr {
     let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
-    let router = Router::new().fallback(forward).with_state((client, upstream, uses));
-    serve(router).await
+    let recorder = Recorder { client, upstream, uses, iterators: Arc::default() };
+    serve(Router::new().fallback(forward).with_state(recorder)).await
 }
 
 /// An S3 with these credentials, with files in this folder.
@@ -59,21 +69,56 @@ async fn serve(router: Router) -> SocketAddr {
     address
 }
 
-async fn forward(
-    State((client, upstream, uses)): State<(Client<HttpConnector, Body>, String, Uses)>,
-    request: Request,
-) -> Response {
+async fn forward(State(recorder): State<Recorder>, request: Request) -> Response {
     let (mut head, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("a body");
     let target = head.headers["x-amz-target"].to_str().expect("text");
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-    note_dynamodb(&operation, &body, &uses);
-    head.uri = format!("{upstream}/").parse().expect("an address");
-    let answer = client.request(Request::from_parts(head, Body::from(body))).await;
-    answer.expect("DynamoDB answers").map(Body::new)
+    let stream = if target.starts_with("DynamoDBStreams") {
+        Some(recorder.note_stream(&operation, &body))
+    } else {
+        note_dynamodb(&operation, &body, &recorder.uses);
+        None
+    };
+    head.uri = format!("{}/", recorder.upstream).parse().expect("an address");
+    let answer = recorder.client.request(Request::from_parts(head, Body::from(body))).await;
+    let answer = answer.expect("DynamoDB answers").map(Body::new);
+    let Some(stream) = stream else { return answer };
+    let (head, body) = answer.into_parts();
+    let body = to_bytes(body, usize::MAX).await.expect("a body");
+    recorder.note_iterators(&stream, &body);
+    Response::from_parts(head, Body::from(body))
 }
 
-/// A transaction needs the right to each write in it, and none of its own.
+impl Recorder {
+    /// Notes a request to a stream; the table that it is of.
+    fn note_stream(&self, operation: &str, body: &Bytes) -> String {
+        let body: Value = serde_json::from_slice(body).expect("JSON");
+        let table = match (body["StreamArn"].as_str(), body["ShardIterator"].as_str()) {
+            (Some(arn), _) => arn.split('/').nth(1).expect("a table").to_owned(),
+            (None, Some(iterator)) => {
+                self.iterators.lock().expect("not poisoned")[iterator].clone()
+            }
+            (None, None) => panic!("of which stream is {operation}?"),
+        };
+        let action = format!("dynamodb:{operation}");
+        let done = Use { action, of: format!("{table}/stream") };
+        self.uses.lock().expect("not poisoned").insert(done);
+        table
+    }
+
+    fn note_iterators(&self, table: &str, body: &Bytes) {
+        let body: Value = serde_json::from_slice(body).expect("JSON");
+        for name in ["ShardIterator", "NextShardIterator"] {
+            if let Some(iterator) = body[name].as_str() {
+                let mut iterators = self.iterators.lock().expect("not poisoned");
+                iterators.insert(iterator.to_owned(), table.to_owned());
+            }
+        }
+    }
+}
+
+/// A transaction needs the right to each check and write in it, and none of its own.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>
 fn note_dynamodb(operation: &str, body: &Bytes, uses: &Uses) {
     let body: Value = serde_json::from_slice(body).expect("JSON");
@@ -89,13 +134,19 @@ fn note_dynamodb(operation: &str, body: &Bytes, uses: &Uses) {
                         "Put" => "PutItem",
                         "Update" => "UpdateItem",
                         "Delete" => "DeleteItem",
-                        other => other,
+                        "ConditionCheck" => "ConditionCheckItem",
+                        other => panic!("what does {other} need?"),
                     };
                     note(action, write["TableName"].as_str().expect("a table"));
                 }
             }
         }
-        "BatchGetItem" => {
+        "TransactGetItems" => {
+            for read in body["TransactItems"].as_array().expect("reads") {
+                note("GetItem", read["Get"]["TableName"].as_str().expect("a table"));
+            }
+        }
+        "BatchGetItem" | "BatchWriteItem" => {
             for table in body["RequestItems"].as_object().expect("tables").keys() {
                 note(operation, table);
             }

@@ -14,7 +14,7 @@ pub(crate) struct Template(Vec<Value>);
 
 impl Template {
     pub(crate) fn read() -> Self {
-        Self(["sections.yaml", "counting.yaml"].map(expanded::read).into())
+        Self(["sections.yaml", "counting.yaml", "rebuild.yaml"].map(expanded::read).into())
     }
 
     /// The functions, by the names of their crates.
@@ -32,7 +32,8 @@ impl Template {
         variables.map(|(name, value)| (text(name), format!("{value:?}"))).collect()
     }
 
-    /// What the policy that is a function's own allows, as `action resource`.
+    /// What the policy that is a function's own allows, as `action resource`: all that parameters can
+    /// make it allow.
     pub(crate) fn permissions(&self, function: &str) -> BTreeSet<String> {
         let (template, _, resource) = self.function(function);
         let role = text(untagged(&resource["Properties"]["Role"]));
@@ -42,6 +43,7 @@ impl Template {
         let code =
             policies.expect("policies").iter().filter(|it| it["PolicyName"] != "event-sources");
         let statements = code.flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
+        let statements = statements.map(where_it_is);
         let mut allowed = BTreeSet::new();
         for statement in statements {
             assert_eq!(statement["Effect"], "Allow");
@@ -81,6 +83,15 @@ pub(crate) fn logical(function: &str) -> String {
 fn crate_of(resource: &Value) -> &str {
     let code = resource["Properties"]["CodeUri"].as_str().expect("a folder");
     code.rsplit('/').next().unwrap_or_default()
+}
+
+/// A statement that is there only on a condition (`!If [condition, statement, !Ref AWS::NoValue]`), as
+/// it is then.
+fn where_it_is(statement: &Value) -> &Value {
+    match untagged(statement).as_sequence().map(Vec::as_slice) {
+        Some([_, statement, nothing]) if untagged(nothing) == "AWS::NoValue" => statement,
+        _ => statement,
+    }
 }
 
 /// One or more.

@@ -17,6 +17,7 @@ pub mod compare;
 pub mod description;
 pub mod http;
 pub mod load;
+pub mod operator;
 pub mod recount;
 pub mod request;
 pub mod source;

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::change::Change;
+use domain::id::Id;
 use domain::image::{Image, RejectReason};
 use domain::record::{Record, Source};
 use domain::stream_position::SequenceNumber;
 use serde_json::{Map, Value};
-use store::{RejectedRecord, Shard, Tables};
+use store::{RecordKey, RejectedRecord, Shard, Tables};
 
 /// Records of one shard, in its order, each once.
 #[derive(Debug, Default)]
@@ -26,8 +27,15 @@ pub struct Batch {
 pub struct StreamRecord {
     /// Its sequence number.
     pub sequence: SequenceNumber,
+    /// The key of what was written; `None` where it is no pair of ids, so that the record is bad
+    /// whatever else it says.
+    pub key: Option<RecordKey>,
     /// What was written.
     pub change: Change,
+    /// Whether the record was removed.
+    pub is_removal: bool,
+    /// When it was written, in whole seconds.
+    pub written: Option<DateTime<Utc>>,
     /// The rejected record, where the new image is bad.
     pub rejected: Option<RejectedRecord>,
 }
@@ -122,7 +130,20 @@ impl Decoder<'_> {
             new_image: data["NewImage"].as_object().map(|_| data["NewImage"].to_string()),
             at: self.now,
         });
-        Ok(StreamRecord { sequence, change, rejected })
+        Ok(StreamRecord {
+            sequence,
+            key: self.key(&data["Keys"]),
+            change,
+            is_removal: record["eventName"] == "REMOVE",
+            written: created(&data["ApproximateCreationDateTime"]),
+            rejected,
+        })
+    }
+
+    fn key(&self, keys: &Value) -> Option<RecordKey> {
+        let (hash, range) = self.source.key();
+        let id = |name: &str| Id::new(keys[name]["S"].as_str()?).ok();
+        Some(RecordKey { source: self.source, hash: id(hash)?, range: id(range)? })
     }
 
     /// The change, and the reason why the new image is rejected, if it is.

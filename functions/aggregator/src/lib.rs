@@ -13,7 +13,8 @@ pub mod chunk;
 mod counted;
 pub mod metrics;
 mod run;
-mod settings;
+pub mod scan;
+pub mod settings;
 pub mod work_item;
 
 use serde_json::Value;
@@ -25,6 +26,7 @@ use crate::settings::SettingsCache;
 
 pub use config::Clock;
 pub use counted::{BatchItemFailure, Counted, Response};
+pub use run::contacts_of;
 
 /// Counts the records of streams.
 #[derive(Debug)]

@@ -1,14 +1,16 @@
 //! One batch, from the checkpoint to its end or to the deadline.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use config::Clock;
 use domain::calendar::Minute;
-use domain::stream_position::StreamPosition;
-use futures::future::try_join;
+use domain::record::Record;
+use domain::stream_position::{Part, StreamPosition};
 use store::{
-    Chunk, Customer, Error, Kind, Outcome, SettingsByAccount, Shard, VersionedContact, Writer,
+    Advance, Checkpoint, Chunk, ContactKey, Epoch, Error, Kind, LedgerEntry, Outcome, RecordKey,
+    SettingsByAccount, Shard, VersionedContact, Writer,
 };
 use tokio::time::Instant;
 use tracing::{error, warn};
@@ -17,7 +19,7 @@ use crate::batch::{Batch, StreamRecord};
 use crate::chunk::{NextChunk, Prefetched, next_chunk};
 use crate::counted::Counted;
 use crate::settings::SettingsCache;
-use crate::work_item::WorkItem;
+use crate::work_item::{Situation, WorkItem};
 
 /// How much time a new transaction needs before the deadline: with less, none is begun.
 const MARGIN: Duration = Duration::from_millis(1_500);
@@ -50,6 +52,7 @@ pub(crate) async fn run(
         shard,
         records: &batch.records,
         deadline,
+        epoch: Arc::new(Epoch::first()),
         settings: SettingsByAccount::default(),
         checkpoint: None,
         contacts: BTreeMap::new(),
@@ -92,9 +95,10 @@ struct Run<'a> {
     shard: &'a Shard,
     records: &'a [StreamRecord],
     deadline: Instant,
+    epoch: Arc<Epoch>,
     settings: SettingsByAccount,
-    checkpoint: Option<StreamPosition>,
-    contacts: BTreeMap<Customer, VersionedContact>,
+    checkpoint: Option<Checkpoint>,
+    contacts: BTreeMap<ContactKey, VersionedContact>,
     /// How many work items a chunk may have; halved while DynamoDB is busy.
     most_items: usize,
     /// Attempts in a row that wrote nothing.
@@ -113,18 +117,22 @@ impl Run<'_> {
     /// Reads how far the shard is counted, and counts on from there.
     async fn pass(&mut self) -> Result<Pass, Error> {
         let writer = self.writer;
-        let accounts: BTreeSet<_> =
-            self.records.iter().flat_map(|record| record.change.accounts()).collect();
-        let settings = self.cache.read(accounts, writer);
-        (self.settings, self.checkpoint) =
-            try_join(settings, writer.checkpoint(self.shard)).await?;
+        self.read_checkpoint().await?;
+        let ledger = self.read_ledger().await?;
+        let images = self.records.iter().flat_map(|record| record.change.accounts());
+        let before = self.checkpoint.iter().filter_map(|it| it.divided.as_ref()?.before.as_ref());
+        let counted = ledger.values().filter_map(|entry| entry.record.as_ref()).chain(before);
+        let accounts = images.chain(counted.map(Record::account)).cloned().collect();
+        self.settings = self.cache.read(accounts, &self.epoch, writer).await?;
         self.contacts.clear();
-        let items = WorkItem::of(self.records, |account| self.settings.of(account).calendar);
-        let mut next =
-            items.partition_point(|item| Some(&item.position) <= self.checkpoint.as_ref());
-        self.note_repeated(&items[..next]);
+        self.note_repeated();
+        let (checkpoint, settings) = (self.checkpoint.clone(), self.settings.clone());
+        let (checkpoint, epoch) = (checkpoint.as_ref(), &*Arc::clone(&self.epoch));
+        let situation = Situation { checkpoint, epoch, settings: &settings, ledger };
+        let items = WorkItem::of(self.records, situation);
+        let mut next = 0;
         while let Some(item) = items.get(next) {
-            self.counted.first_left = Some(item.position.sequence.to_string());
+            self.counted.first_left = Some(item.after.position.sequence.to_string());
             if self.deadline.saturating_duration_since(Instant::now()) < MARGIN {
                 return Ok(Pass::OutOfTime);
             }
@@ -132,32 +140,40 @@ impl Run<'_> {
             let prefetched = Prefetched {
                 contacts: &self.contacts,
                 without_settings: self.settings.uncommitted(),
+                first_items: if self.checkpoint.is_some() { 1 } else { 2 },
+                items_of_settings: if self.epoch.mode.run().is_some() { 2 } else { 1 },
                 now: Minute::of(self.clock.now()),
             };
             let (chunk, done, after) = match next_chunk(&items[next..], self.most_items, prefetched)
             {
                 NextChunk::Ready { chunk, items, after } => (chunk, items, after),
-                NextChunk::NeedsContacts(customers) => {
-                    self.read_contacts(&customers).await?;
+                NextChunk::NeedsContacts(contacts) => {
+                    self.read_contacts(&contacts).await?;
                     continue;
                 }
                 NextChunk::Nothing => return Ok(Pass::Done),
             };
             let real = Clock::System.now();
-            let between = (self.checkpoint.as_ref(), after);
-            match writer.write(self.shard, between, &chunk, &self.settings, real).await {
+            let (shard, before) = (self.shard, self.checkpoint.as_ref());
+            let advance = Advance::Shard { shard, before, after };
+            match writer.write(advance, &chunk, &self.settings, real).await {
                 Outcome::Written => {
                     self.note_written(chunk, done, after);
                     next += done.len();
                 }
-                Outcome::Moved | Outcome::OtherSettings => {
+                Outcome::Moved | Outcome::Stale => {
                     self.counted.conflicts += 1;
                     return Ok(Pass::Again);
                 }
-                Outcome::StaleContacts(customers) => {
+                Outcome::OtherEpoch => {
                     self.counted.conflicts += 1;
-                    for customer in &customers {
-                        self.contacts.remove(customer);
+                    self.cache.forget_epoch();
+                    return Ok(Pass::Again);
+                }
+                Outcome::StaleContacts(contacts) => {
+                    self.counted.conflicts += 1;
+                    for contact in &contacts {
+                        self.contacts.remove(contact);
                     }
                     self.wait().await;
                 }
@@ -176,45 +192,71 @@ impl Run<'_> {
         Ok(Pass::Done)
     }
 
+    /// Reads how far the shard is counted, and the epoch where it is not known or another.
+    async fn read_checkpoint(&mut self) -> Result<(), Error> {
+        (self.checkpoint, self.epoch) = if let Some(epoch) = self.cache.epoch() {
+            (self.writer.checkpoint(self.shard).await?, epoch)
+        } else {
+            let (checkpoint, epoch) = self.writer.checkpoint_and_epoch(self.shard).await?;
+            (checkpoint, self.cache.keep_epoch(epoch))
+        };
+        if self.checkpoint.as_ref().is_some_and(|it| it.epoch > self.epoch.number) {
+            self.epoch = self.cache.keep_epoch(self.writer.epoch().await?);
+        }
+        Ok(())
+    }
+
+    /// What the run's ledger has of the records, if a ledger is kept.
+    async fn read_ledger(&self) -> Result<BTreeMap<RecordKey, LedgerEntry>, Error> {
+        let Some(run) = self.epoch.mode.run() else { return Ok(BTreeMap::new()) };
+        let keys = self.records.iter().filter_map(|record| record.key.clone());
+        let keys: BTreeSet<_> = keys.collect();
+        self.writer.ledger(run, &keys.into_iter().collect::<Vec<_>>()).await
+    }
+
     /// Reads the contacts that the next chunk can need and that were not read yet.
-    async fn read_contacts_ahead(&mut self, items: &[WorkItem]) -> Result<(), Error> {
+    async fn read_contacts_ahead(&mut self, items: &[WorkItem<Checkpoint>]) -> Result<(), Error> {
         let mut ahead = BTreeSet::new();
         for item in items {
-            ahead.extend(item.effect.contact_sessions.keys());
+            ahead.extend(contacts_of(item));
             if ahead.len() >= CONTACTS_AHEAD {
                 break;
             }
         }
-        let unread = ahead.into_iter().filter(|customer| !self.contacts.contains_key(*customer));
-        let unread: Vec<_> = unread.cloned().collect();
+        let unread = ahead.into_iter().filter(|contact| !self.contacts.contains_key(contact));
+        let unread: Vec<_> = unread.collect();
         if unread.is_empty() { Ok(()) } else { self.read_contacts(&unread).await }
     }
 
-    async fn read_contacts(&mut self, customers: &[Customer]) -> Result<(), Error> {
-        let read = self.writer.contacts(customers, &self.settings).await?;
+    async fn read_contacts(&mut self, contacts: &[ContactKey]) -> Result<(), Error> {
+        let read = self.writer.contacts(contacts).await?;
         self.contacts.extend(read);
         Ok(())
     }
 
-    fn note_repeated(&mut self, items: &[WorkItem]) {
-        let repeated = items.iter().filter(|item| item.ends_record()).count();
-        self.counted.repeated = repeated.saturating_sub(self.counted.records);
+    fn note_repeated(&mut self) {
+        let counted = self.checkpoint.as_ref().map(|checkpoint| &checkpoint.position);
+        let repeated = self.records.iter().filter(|record| {
+            let whole = StreamPosition { sequence: record.sequence.clone(), part: Part::Whole };
+            Some(&whole) <= counted
+        });
+        self.counted.repeated = repeated.count().saturating_sub(self.counted.records);
     }
 
-    fn note_written(&mut self, chunk: Chunk, done: &[WorkItem], after: &StreamPosition) {
+    fn note_written(&mut self, chunk: Chunk, done: &[WorkItem<Checkpoint>], after: &Checkpoint) {
         self.attempts = 0;
         self.most_items = self.most_items.saturating_mul(2);
         self.checkpoint = Some(after.clone());
         for account in &chunk.new_settings {
-            self.cache.keep(account, self.settings.of(account));
+            self.cache.keep(account, self.settings.of(account), &self.epoch);
             self.settings.commit(account);
         }
-        for (customer, VersionedContact { contact, version }) in chunk.contacts {
-            self.contacts.insert(customer, VersionedContact { contact, version: version + 1 });
+        for (key, VersionedContact { contact, version }) in chunk.contacts {
+            self.contacts.insert(key, VersionedContact { contact, version: version + 1 });
         }
         self.counted.chunks += 1;
         self.counted.rejected += chunk.rejected.len();
-        self.counted.records += done.iter().filter(|item| item.ends_record()).count();
+        self.counted.records += done.iter().filter(|item| item.ends_record).count();
     }
 
     /// Waits before another attempt; false where another attempt is pointless.
@@ -238,4 +280,13 @@ impl Run<'_> {
         tokio::time::sleep(wait).await;
         true
     }
+}
+
+/// The contacts that a work item changes.
+pub fn contacts_of<P>(item: &WorkItem<P>) -> impl Iterator<Item = ContactKey> {
+    item.effects.iter().flat_map(|(generation, effect)| {
+        let generation = *generation;
+        let customers = effect.contact_sessions.keys().cloned();
+        customers.map(move |customer| ContactKey { generation, customer })
+    })
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use store::Tables;
 
 use chrono::TimeDelta;
+use domain::history::History;
 use domain::record::Source;
 
 use super::*;
@@ -23,7 +24,7 @@ fn aggregator() -> Aggregator {
         .http_client(Builder::new().build_http())
         .build();
     Aggregator::new(
-        Writer::new(Client::from_conf(config), Tables::prefixed(""), None),
+        Writer::new(Client::from_conf(config), Tables::prefixed(""), None, History::Complete),
         Clock::Held("2026-11-22T10:15:30Z".parse().unwrap()),
     )
 }

@@ -9,12 +9,12 @@ use aws_sdk_dynamodb::types::{
 };
 use store::Schema;
 
-/// Creates the table unless it exists.
+/// Creates the table unless it exists; whether it did not.
 ///
 /// # Errors
 ///
 /// If the server refuses to.
-pub async fn create_table(client: &Client, schema: &Schema) -> anyhow::Result<()> {
+pub async fn create_table(client: &Client, schema: &Schema) -> anyhow::Result<bool> {
     let attribute = |name| {
         AttributeDefinition::builder()
             .attribute_name(name)
@@ -40,8 +40,8 @@ pub async fn create_table(client: &Client, schema: &Schema) -> anyhow::Result<()
         .send()
         .await;
     match created {
-        Ok(_) => Ok(()),
-        Err(error) if error.code() == Some("ResourceInUseException") => Ok(()),
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == Some("ResourceInUseException") => Ok(false),
         Err(error) => {
             let what = error.message().map_or_else(|| format!("{error:?}"), ToOwned::to_owned);
             bail!("cannot create the table {}: {what}", schema.name)

@@ -1,18 +1,21 @@
 //! One event source mapping: reads a table's stream and calls the aggregator with its records.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use aggregator::Aggregator;
+use aggregator::{Aggregator, Clock};
 use anyhow::{Context, bail};
 use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::error::ProvideErrorMetadata;
 use aws_sdk_dynamodbstreams::types::{Record, ShardIteratorType, StreamRecord};
-use store::{Shard, Writer};
+use domain::stream_position::SequenceNumber;
+use store::{Checkpoint, Shard, Writer};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
+use super::continuing::continuing;
 use super::event;
 use super::progress::Progress;
 
@@ -28,6 +31,9 @@ const TIME_FOR_A_BATCH: Duration = Duration::from_secs(30);
 /// The shortest and the longest pause between two reads of a stream that has no new records.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(250));
 
+/// The code of an error: the stream does not keep the record any more.
+const TRIMMED: &str = "TrimmedDataAccessException";
+
 /// How often to look for new shards.
 const NEW_SHARDS: Duration = Duration::from_secs(10);
 
@@ -42,6 +48,12 @@ pub(crate) struct Feed {
     pub(crate) stream: String,
 }
 
+/// A shard as the stream describes it.
+struct Described {
+    id: String,
+    parent: Option<String>,
+}
+
 /// How far a shard has been read.
 struct Reading {
     parent: Option<String>,
@@ -50,6 +62,49 @@ struct Reading {
 }
 
 impl Feed {
+    /// Leaves out what is there now in the shards that have no checkpoint: they get one behind it. A
+    /// shard that goes on with a counted one is left as it is: it has only what was written after that.
+    ///
+    /// # Errors
+    ///
+    /// If the stream cannot be read, or a checkpoint cannot be written.
+    pub(crate) async fn start_from_now(&self) -> anyhow::Result<()> {
+        let shards = self.shards().await?;
+        let mut counted = BTreeSet::new();
+        for id in shards.iter().flat_map(|it| it.parent.iter().chain([&it.id])) {
+            if self.writer.checkpoint(&self.shard(id)).await?.is_some() {
+                counted.insert(id.as_str());
+            }
+        }
+        let parents = shards.iter().map(|it| (it.id.as_str(), it.parent.as_deref())).collect();
+        let continuing = continuing(&parents, &counted);
+        for Described { id, .. } in &shards {
+            if !counted.contains(id.as_str()) && !continuing.contains(id.as_str()) {
+                self.skip_to_the_end(id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn skip_to_the_end(&self, id: &str) -> anyhow::Result<()> {
+        let request = self.client.get_shard_iterator().stream_arn(&self.stream).shard_id(id);
+        let first = request.shard_iterator_type(ShardIteratorType::TrimHorizon).send().await;
+        let mut iterator = first.context("cannot start to read a shard")?.shard_iterator;
+        let mut last = None;
+        while let Some(next) = iterator {
+            let request = self.client.get_records().shard_iterator(next).limit(BATCH);
+            let answer = request.send().await.context("cannot get its records")?;
+            let records = answer.records.unwrap_or_default();
+            let Some(record) = records.last().and_then(sequence_number) else { break };
+            last = Some(record.to_owned());
+            iterator = answer.next_shard_iterator;
+        }
+        let last = last.as_deref().and_then(SequenceNumber::parse);
+        let Some(sequence) = last else { return Ok(()) };
+        self.writer.skip_to(&self.shard(id), sequence, Clock::System.now()).await?;
+        Ok(())
+    }
+
     /// Reads for ever. After an error it logs it, waits, and starts again from the checkpoints.
     pub(crate) async fn run(self) {
         let mut pause = PAUSE.0;
@@ -109,6 +164,18 @@ impl Feed {
     }
 
     async fn find_shards(&self, shards: &mut BTreeMap<String, Reading>) -> anyhow::Result<()> {
+        for Described { id, parent } in self.shards().await? {
+            if let Entry::Vacant(entry) = shards.entry(id) {
+                let iterator = Some(self.first_iterator(entry.key()).await?);
+                entry.insert(Reading { parent, iterator });
+            }
+        }
+        Ok(())
+    }
+
+    /// The shards of the stream.
+    async fn shards(&self) -> anyhow::Result<Vec<Described>> {
+        let mut shards = Vec::new();
         let mut last: Option<String> = None;
         loop {
             let answer = self
@@ -120,36 +187,34 @@ impl Feed {
                 .await
                 .context("cannot describe it")?;
             let described = answer.stream_description.context("it is not described")?;
-            for shard in described.shards() {
-                let Some(id) = shard.shard_id() else { continue };
-                if !shards.contains_key(id) {
-                    let parent = shard.parent_shard_id().map(ToOwned::to_owned);
-                    let iterator = Some(self.first_iterator(id).await?);
-                    shards.insert(id.to_owned(), Reading { parent, iterator });
-                }
-            }
+            shards.extend(described.shards().iter().filter_map(|shard| {
+                let parent = shard.parent_shard_id().map(ToOwned::to_owned);
+                Some(Described { id: shard.shard_id()?.to_owned(), parent })
+            }));
             last = described.last_evaluated_shard_id;
             if last.is_none() {
-                return Ok(());
+                return Ok(shards);
             }
         }
     }
 
+    fn shard(&self, id: &str) -> Shard {
+        Shard { stream: self.stream.clone(), id: id.to_owned() }
+    }
+
     /// The iterator that a shard is first read with: at its checkpoint, or at its beginning.
-    async fn first_iterator(&self, shard: &str) -> anyhow::Result<String> {
-        let of = Shard { stream: self.stream.clone(), id: shard.to_owned() };
-        let request = self.client.get_shard_iterator().stream_arn(&self.stream).shard_id(shard);
-        let checkpoint = self.writer.checkpoint(&of).await?;
+    async fn first_iterator(&self, id: &str) -> anyhow::Result<String> {
+        let request = self.client.get_shard_iterator().stream_arn(&self.stream).shard_id(id);
         // The record at the checkpoint is read again, since it may be applied only in part.
-        let answer = match checkpoint {
-            Some(position) => {
+        let answer = match self.writer.checkpoint(&self.shard(id)).await? {
+            Some(Checkpoint { position, .. }) => {
                 let kind = ShardIteratorType::AtSequenceNumber;
                 let at = request.clone().shard_iterator_type(kind);
                 let at = at.sequence_number(position.sequence.as_str()).send().await;
                 match at {
-                    Err(error) if error.code() == Some("TrimmedDataAccessException") => {
+                    Err(error) if error.code() == Some(TRIMMED) => {
                         warn!(
-                            shard,
+                            shard = id,
                             "records after the checkpoint may be lost: the stream keeps records for 24 hours only"
                         );
                         request.shard_iterator_type(ShardIteratorType::TrimHorizon).send().await
@@ -192,10 +257,7 @@ impl Feed {
                 info!(count = counted.rejected, "records were rejected: see /local/rejected");
             }
             let Some(left) = counted.first_left else { return Ok(()) };
-            let sequence = |it: &Record| {
-                it.dynamodb().and_then(|data| data.sequence_number()) == Some(left.as_str())
-            };
-            let first = records.iter().position(sequence);
+            let first = records.iter().position(|it| sequence_number(it) == Some(left.as_str()));
             records = &records
                 [first.context("the aggregator left a record that is not in the batch")?..];
             if counted.chunks == 0 {
@@ -205,6 +267,10 @@ impl Feed {
         }
         Ok(())
     }
+}
+
+fn sequence_number(record: &Record) -> Option<&str> {
+    record.dynamodb().and_then(StreamRecord::sequence_number)
 }
 
 /// The result of one read of a shard.

@@ -1,6 +1,7 @@
 //! Lambda's event source mappings on one machine: each reads a table's stream and calls the
 //! aggregator.
 
+mod continuing;
 mod event;
 mod feed;
 mod progress;

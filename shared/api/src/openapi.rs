@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::history::History;
 use domain::id::Id;
 use domain::section::PeriodAnswer;
 use serde_json::json;
@@ -42,6 +43,8 @@ pub(crate) struct SectionResponse {
     /// The inbox that was asked for; null for all of them.
     #[schema(required)]
     inbox_id: Option<Id>,
+    /// How much of history the figures have.
+    history: History,
     /// The time of the answer, in UTC. The `ETag` is over all fields but this one.
     as_of: DateTime<Utc>,
 }

@@ -4,11 +4,13 @@
 //! | variable | default | what it is |
 //! |---|---|---|
 //! | `MESSAGES_TABLE`, `SESSIONS_TABLE`, `BILLING_TABLE`, `FLOW_RUNS_TABLE`, `AI_USAGE_TABLE`, `DIRECTORY_TABLE`, `COUNTERS_TABLE`, `REJECTED_TABLE` | `messages`, `sessions` … | names of tables |
+//! | `REMOVED_TABLE` | `removed` | the table of removed records; empty: they are not kept |
+//! | `SOURCE_TABLES` | `connected` | `made-empty` if the source tables were empty when the functions were connected |
 //! | `ACCOUNT_CLAIM`, `ROLE_CLAIM` | `account_id`, `role` | names of the token's claims |
 //! | `DIRECTORY_CACHE_SECONDS` | 60 | how long names are kept in memory |
 //! | `EXPORTS_BUCKET` | none; the export function needs it | the bucket that exported files are put into |
 //! | `EXPORT_URL_SECONDS` | 900 | how long the URL of an exported file works, 1 to 900 seconds |
-//! | `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_S3` and the SDK's other variables | AWS | where DynamoDB and S3 are |
+//! | `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_DYNAMODB_STREAMS`, `AWS_ENDPOINT_URL_S3` and the SDK's other variables | AWS | where DynamoDB, its streams and S3 are |
 //! | `METRICS_STACK` | none; without it there are no metrics | the stack that the aggregator's metrics name |
 //! | `RUST_LOG` | `info` | what is logged |
 //!
@@ -25,7 +27,8 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::Client;
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Reader, Tables, Writer};
+use domain::history::History;
+use store::{Reader, Runs, Tables, Writer};
 use tracing::debug;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -86,7 +89,7 @@ pub async fn reader() -> anyhow::Result<Reader> {
     };
     let mut tables = Tables::prefixed("");
     name_own(&mut tables);
-    Ok(Reader::new(dynamodb().await, tables, Duration::from_secs(seconds)))
+    Ok(Reader::new(dynamodb().await, tables, Duration::from_secs(seconds), history()))
 }
 
 /// Where the export function stores files.
@@ -120,13 +123,38 @@ pub fn export_url_works() -> anyhow::Result<Duration> {
 
 /// The aggregator's writer.
 pub async fn writer() -> Writer {
-    let mut tables = Tables::prefixed("");
-    name_own(&mut tables);
-    for (source, name) in &mut tables.sources {
-        set(name, &format!("{}_TABLE", source.table().to_uppercase()));
+    Writer::new(dynamodb().await, counting_tables(), Some(CHECKPOINTS_KEPT), history())
+}
+
+/// What the rebuild function works with.
+#[derive(Debug, Clone)]
+pub struct RebuildClients {
+    /// What begins and ends runs, and scans.
+    pub runs: Runs,
+    /// What writes counters.
+    pub writer: Writer,
+    /// The client of the source tables' streams.
+    pub streams: aws_sdk_dynamodbstreams::Client,
+}
+
+/// What the rebuild function works with.
+pub async fn rebuild() -> RebuildClients {
+    let (sdk, tables) = (sdk().await, counting_tables());
+    let client = Client::new(&sdk);
+    RebuildClients {
+        runs: Runs::new(client.clone(), tables.clone()),
+        writer: Writer::new(client, tables, Some(CHECKPOINTS_KEPT), history()),
+        streams: aws_sdk_dynamodbstreams::Client::new(&sdk),
     }
-    set(&mut tables.rejected, "REJECTED_TABLE");
-    Writer::new(dynamodb().await, tables, Some(CHECKPOINTS_KEPT))
+}
+
+/// How much of its history a new account has: all of it where the source tables were made empty
+/// together with the functions.
+fn history() -> History {
+    match variable("SOURCE_TABLES").as_deref() {
+        Some("made-empty") => History::Complete,
+        _ => History::SinceConnection,
+    }
 }
 
 /// The stack that the aggregator's metrics name; `None` where there are to be no metrics.
@@ -146,6 +174,21 @@ pub fn logging() {
         tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false);
     let _ = tracing_subscriber::registry().with(lines.with_filter(filter)).try_init();
     variable(LEVEL);
+}
+
+/// The names of all tables, for who counts records.
+fn counting_tables() -> Tables {
+    let mut tables = Tables::prefixed("");
+    name_own(&mut tables);
+    for (source, name) in &mut tables.sources {
+        set(name, &format!("{}_TABLE", source.table().to_uppercase()));
+    }
+    set(&mut tables.rejected, "REJECTED_TABLE");
+    match variable("REMOVED_TABLE") {
+        Some(name) if name.is_empty() => tables.removed = None,
+        name => tables.removed = name.or(tables.removed),
+    }
+    tables
 }
 
 /// The names of the tables that every function reads.

@@ -48,10 +48,7 @@ impl Change {
     /// A record was removed, by hand or by its TTL. History stays: a removed session counts as one
     /// that ended at its removal, and every other record counts as before.
     pub fn removed(old: Option<Record>, at: DateTime<Utc>) -> Self {
-        let new = match &old {
-            Some(Record::Session(session)) => Some(Record::Session(session.clone().removed(at))),
-            other => other.clone(),
-        };
+        let new = old.clone().map(|record| record.removed(at));
         Self { old, new }
     }
 

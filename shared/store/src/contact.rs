@@ -13,8 +13,23 @@ use crate::request::built;
 const STATE: &str = "sessions";
 const VERSION: &str = "version";
 
-/// A customer of an account.
+/// A customer of an account, by the pseudonym that the account's counters have for the customer.
 pub type Customer = (Id, Id);
+
+/// The contact of a customer in one of the account's generations.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ContactKey {
+    /// The generation's number.
+    pub generation: u32,
+    /// The customer.
+    pub customer: Customer,
+}
+
+impl ContactKey {
+    pub(crate) fn key(&self) -> Key {
+        Key::contact(&self.customer.0, self.generation, &self.customer.1)
+    }
+}
 
 /// A contact as it was read, and its version then.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,8 +55,8 @@ impl VersionedContact {
     }
 
     /// A put of this state as the next version, on condition that the item still has this one.
-    pub(crate) fn put(&self, table: &str, generation: u32, (account, customer): &Customer) -> Put {
-        let mut item = Key::contact(account, generation, customer).item();
+    pub(crate) fn put(&self, table: &str, contact: &ContactKey) -> Put {
+        let mut item = contact.key().item();
         item.insert(STATE.to_owned(), text(self.state()));
         item.insert(VERSION.to_owned(), number(self.version + 1));
         let put = Put::builder().table_name(table).set_item(Some(item));

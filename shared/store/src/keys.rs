@@ -10,8 +10,11 @@
 //! | a day of a flow | `ACCOUNT#GEN#flow#SCOPE` | `DATE#ID` |
 //! | resolutions of an hour; running numbers | `ACCOUNT#GEN#now#SCOPE` | `HOUR`; `now` |
 //! | the same of an agent or a team | `ACCOUNT#GEN#staff-now#SCOPE` | `HOUR#agent#ID`; `now#agent#ID` |
-//! | a contact | `ACCOUNT#GEN#contact` | `CUSTOMER` |
+//! | a contact | `ACCOUNT#GEN#contact` | `PSEUDONYM` |
 //! | an account's counting settings | `ACCOUNT#pin` | `-` |
+//! | the epoch | `#epoch` | `-` |
+//! | an account that a run counts | `#run#RUN` | `ACCOUNT` |
+//! | how far a run has scanned a segment | `#scan#RUN` | `TABLE#SEGMENT` |
 //! | a shard's checkpoint | `#checkpoint#STREAM` | `SHARD` |
 //!
 //! `SCOPE` is an inbox id, or empty for all inboxes. `now` sorts after every hour, so the running
@@ -37,7 +40,7 @@ pub(crate) const SK: &str = "sk";
 pub(crate) const STAFF: &str = "staff";
 
 /// A key of the table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub(crate) pk: String,
     pub(crate) sk: String,
@@ -51,6 +54,19 @@ impl Key {
 
     pub(crate) fn settings(account: &Id) -> Self {
         Self { pk: format!("{account}#pin"), sk: "-".to_owned() }
+    }
+
+    pub(crate) fn epoch() -> Self {
+        Self { pk: "#epoch".to_owned(), sk: "-".to_owned() }
+    }
+
+    /// The partition of a run's accounts.
+    pub(crate) fn run_accounts(run: u32) -> String {
+        format!("#run#{run}")
+    }
+
+    pub(crate) fn run_account(run: u32, account: &Id) -> Self {
+        Self { pk: Self::run_accounts(run), sk: account.to_string() }
     }
 
     pub(crate) fn contact(account: &Id, generation: u32, customer: &Id) -> Self {

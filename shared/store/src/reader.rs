@@ -8,14 +8,18 @@ use aws_sdk_dynamodb::Client;
 use domain::calendar::Calendar;
 use domain::counter::Scope;
 use domain::directory::Directory;
+use domain::generation::Generation;
+use domain::history::History;
 use domain::id::Id;
 use domain::section::{Counters, ReadPlan};
 use futures::future::try_join;
 use tokio::time::Instant;
 
+use crate::attribute::Item;
 use crate::connection;
 use crate::counters::ScopeCounters;
 use crate::directory;
+use crate::epoch::{Epoch, first_generation};
 use crate::error::Error;
 use crate::keys::Key;
 use crate::settings::CountingSettings;
@@ -31,6 +35,8 @@ pub struct AccountContext {
     pub calendar: Calendar,
     /// Its directory, for names.
     pub directory: Directory,
+    /// How much of its history its counters have.
+    pub history: History,
     generation: u32,
 }
 
@@ -43,13 +49,16 @@ pub struct Reader {
     client: Client,
     tables: Arc<Tables>,
     contexts_kept: Duration,
+    history: History,
     contexts: Arc<Mutex<Contexts>>,
 }
 
 impl Reader {
-    /// A reader of these tables. It keeps contexts in memory for `contexts_kept`.
-    pub fn new(client: Client, tables: Tables, contexts_kept: Duration) -> Self {
-        Self { client, tables: Arc::new(tables), contexts_kept, contexts: Arc::default() }
+    /// A reader of these tables. It keeps contexts in memory for `contexts_kept`. `history` is what
+    /// new accounts have of their history where the tables themselves do not say.
+    pub fn new(client: Client, tables: Tables, contexts_kept: Duration, history: History) -> Self {
+        let (tables, contexts) = (Arc::new(tables), Arc::default());
+        Self { client, tables, contexts_kept, history, contexts }
     }
 
     /// Opens a connection, for a function that is being started.
@@ -77,11 +86,17 @@ impl Reader {
         let (settings, directory) = try_join(self.settings(account), directory).await?;
         // An account without settings may get some with another zone at any moment.
         let keep = settings.is_some() && !self.contexts_kept.is_zero();
-        let settings = settings.unwrap_or_else(|| CountingSettings::first(directory.calendar()));
-        let context = AccountContext {
-            calendar: settings.calendar,
-            directory,
-            generation: settings.generation,
+        let context = if let Some(CountingSettings { in_force, .. }) = settings {
+            let Generation { number, calendar, history, .. } = in_force;
+            AccountContext { calendar, directory, history, generation: number }
+        } else {
+            let epoch = self.epoch().await?;
+            AccountContext {
+                calendar: directory.calendar(),
+                directory,
+                history: epoch.history.unwrap_or(self.history),
+                generation: first_generation(epoch.number),
+            }
         };
         let context = Arc::new(context);
         if keep {
@@ -115,14 +130,19 @@ impl Reader {
     }
 
     async fn settings(&self, account: &Id) -> Result<Option<CountingSettings>, Error> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(&self.tables.counters)
-            .set_key(Some(Key::settings(account).item()))
-            .send()
-            .await
-            .map_err(|error| Error::sdk("reading an account's counting settings", error))?;
-        answer.item.as_ref().map(CountingSettings::read).transpose()
+        let doing = "reading an account's counting settings";
+        let item = self.item(&Key::settings(account), doing).await?;
+        item.as_ref().map(CountingSettings::read).transpose()
+    }
+
+    async fn epoch(&self) -> Result<Epoch, Error> {
+        let item = self.item(&Key::epoch(), "reading the epoch").await?;
+        Epoch::read(item.as_ref())
+    }
+
+    async fn item(&self, key: &Key, doing: &'static str) -> Result<Option<Item>, Error> {
+        let request = self.client.get_item().table_name(&self.tables.counters);
+        let answer = request.set_key(Some(key.item())).send().await;
+        Ok(answer.map_err(|error| Error::sdk(doing, error))?.item)
     }
 }

@@ -4,6 +4,8 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::Put;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::Id;
+use serde_json::json;
 
 use crate::attribute::{Item, number, text, text_of};
 use crate::checkpoint::Shard;
@@ -17,10 +19,10 @@ const KEPT: TimeDelta = TimeDelta::weeks(6);
 /// The most bytes of an image that are kept.
 const MOST_BYTES: usize = 8 * 1024;
 
-/// A stream record whose new image counts for nothing until it is written correctly.
+/// A record whose image counts for nothing until it is written correctly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedRecord {
-    /// Its sequence number in the shard.
+    /// Its sequence number in the shard; of a record that a scan found, its key.
     pub sequence: String,
     /// The table that it was written to.
     pub table: String,
@@ -37,8 +39,8 @@ pub struct RejectedRecord {
 }
 
 impl RejectedRecord {
-    pub(crate) fn put(&self, table: &str, shard: &Shard) -> Put {
-        let mut item = Key { pk: partition(shard), sk: self.sequence.clone() }.item();
+    pub(crate) fn put(&self, table: &str, partition: &str) -> Put {
+        let mut item = Key { pk: partition.to_owned(), sk: self.sequence.clone() }.item();
         let images = [("old_image", &self.old_image), ("new_image", &self.new_image)];
         for (name, image) in images {
             if let Some(image) = image {
@@ -52,6 +54,14 @@ impl RejectedRecord {
         item.insert("at".to_owned(), text(self.at.to_rfc3339()));
         item.insert("ttl".to_owned(), number((self.at + KEPT).timestamp()));
         built(Put::builder().table_name(table).set_item(Some(item)).build())
+    }
+
+    /// Whether its key or one of its images names this account.
+    pub fn names(&self, account: &Id) -> bool {
+        // An image may be cut, so it is searched as text.
+        let attribute = format!("\"account_id\":{}", json!({ "S": account.as_str() }));
+        let texts = [Some(&self.key), self.old_image.as_ref(), self.new_image.as_ref()];
+        texts.into_iter().flatten().any(|text| text.contains(&attribute))
     }
 
     /// The rejected records of a shard, oldest first.
@@ -72,7 +82,7 @@ impl RejectedRecord {
         read.ok_or_else(|| Error::unreadable(doing, "an item is not as written"))
     }
 
-    fn read(item: &Item) -> Option<Self> {
+    pub(crate) fn read(item: &Item) -> Option<Self> {
         let text = |name| text_of(item, name).map(ToOwned::to_owned);
         Some(Self {
             sequence: text(SK)?,

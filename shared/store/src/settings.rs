@@ -1,66 +1,152 @@
-//! An account's counting settings: the time zone and the generation that its counters are kept in.
+//! An account's counting settings: the generation of counters in force, and the one beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::Put;
 use domain::calendar::Calendar;
+use domain::customer::CustomerKey;
+use domain::generation::Generation;
+use domain::history::History;
 use domain::id::Id;
+use serde_json::Value;
 
 use crate::attribute::{Item, number, number_of, text, text_of};
+use crate::epoch::{Mode, generation_of};
 use crate::error::Error;
 use crate::keys::{Key, PK};
 use crate::request::built;
 
 const ZONE: &str = "timezone";
 const GENERATION: &str = "generation";
+const VERSION: &str = "version";
+const CUSTOMER_KEY: &str = "customer_key";
+const HISTORY: &str = "history";
+
+/// The beginning of the names of the attributes of the generation beside the one in force.
+const BESIDE: &str = "beside_";
 
 /// How an account is counted. The account's first transaction writes them, so that a later change
-/// of the directory cannot mix two calendars.
+/// of the directory cannot mix two calendars; afterwards only runs change them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountingSettings {
-    /// The calendar whose dates its records are counted under.
-    pub calendar: Calendar,
-    /// Which set of counters is in force; part of every counter's key.
-    pub generation: u32,
+    /// The generation that is answered.
+    pub in_force: Generation,
+    /// The generation that a run makes beside it; and after the run has put that one into force, the
+    /// one that was in force before.
+    pub beside: Option<Generation>,
 }
 
 impl CountingSettings {
-    /// The settings of an account that is counted in this calendar from its first record on.
-    pub fn first(calendar: Calendar) -> Self {
-        Self { calendar, generation: 1 }
+    /// The settings of an account of which only this generation is counted.
+    pub fn only(in_force: Generation) -> Self {
+        Self { in_force, beside: None }
+    }
+
+    /// The generation with this number.
+    pub fn numbered(&self, number: u32) -> Option<Generation> {
+        [Some(self.in_force), self.beside].into_iter().flatten().find(|it| it.number == number)
+    }
+
+    /// The generation into which a record is counted by the difference of its images.
+    pub fn by_images(&self, mode: Mode) -> Option<Generation> {
+        let of_the_run = mode.run().map(generation_of);
+        if Some(self.in_force.number) != of_the_run {
+            return Some(self.in_force);
+        }
+        // The run's generation is in force already. Until the run has ended, the one before is kept
+        // up to date, too.
+        self.beside.filter(|_| matches!(mode, Mode::Both(_)))
+    }
+
+    /// The generation into which a record is counted by the difference to what the ledger has.
+    pub fn by_ledger(&self, mode: Mode) -> Option<Generation> {
+        match mode {
+            Mode::Images => None,
+            Mode::Both(run) => self.numbered(generation_of(run)),
+            Mode::Ledger(run) => Some(self.in_force).filter(|it| it.number == generation_of(run)),
+        }
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, Error> {
-        let zone = text_of(item, ZONE).and_then(Calendar::named);
-        let generation = number_of(item, GENERATION);
-        let read = zone.zip(generation).map(|(calendar, generation)| Self { calendar, generation });
+        let read = read_generation(item, "")
+            .map(|in_force| Self { in_force, beside: read_generation(item, BESIDE) });
         read.ok_or_else(|| {
             Error::unreadable("reading an account's counting settings", "its zone is unknown")
         })
     }
 
-    /// A put on condition that the account has no settings yet, or the same.
-    pub(crate) fn put(self, table: &str, account: &Id) -> Put {
+    pub(crate) fn item(&self, account: &Id) -> Item {
         let mut item = Key::settings(account).item();
-        let zone = text(self.calendar.zone());
-        let generation = number(self.generation);
-        item.insert(ZONE.to_owned(), zone.clone());
-        item.insert(GENERATION.to_owned(), generation.clone());
+        insert_generation(&mut item, "", &self.in_force);
+        if let Some(beside) = &self.beside {
+            insert_generation(&mut item, BESIDE, beside);
+        }
+        item
+    }
+
+    /// A put on condition that the account has no settings yet, or where it has some, that this
+    /// generation is still in force and there is no newer one beside it.
+    pub(crate) fn put(self, table: &str, account: &Id, in_table: Option<u32>) -> Put {
+        let put = Put::builder().table_name(table).set_item(Some(self.item(account)));
+        let Some(in_force) = in_table else {
+            let free = put.condition_expression("attribute_not_exists(#pk)");
+            return built(free.expression_attribute_names("#pk", PK).build());
+        };
+        let beside = self.beside.map_or(0, |it| it.number);
+        built(
+            put.condition_expression(
+                "#gen = :gen AND (attribute_not_exists(#beside) OR #beside < :beside)",
+            )
+            .expression_attribute_names("#gen", GENERATION)
+            .expression_attribute_names("#beside", format!("{BESIDE}{GENERATION}"))
+            .expression_attribute_values(":gen", number(in_force))
+            .expression_attribute_values(":beside", number(beside))
+            .build(),
+        )
+    }
+}
+
+impl CountingSettings {
+    /// A put on condition that the account still has the settings `before`.
+    pub(crate) fn put_over(self, table: &str, account: &Id, before: &Self) -> Put {
+        let beside = before.beside.map_or(0, |it| it.number);
         built(
             Put::builder()
                 .table_name(table)
-                .set_item(Some(item))
-                .condition_expression(
-                    "attribute_not_exists(#pk) OR (#zone = :zone AND #gen = :gen)",
-                )
-                .expression_attribute_names("#pk", PK)
-                .expression_attribute_names("#zone", ZONE)
+                .set_item(Some(self.item(account)))
+                .condition_expression("#gen = :gen AND #beside = :beside")
                 .expression_attribute_names("#gen", GENERATION)
-                .expression_attribute_values(":zone", zone)
-                .expression_attribute_values(":gen", generation)
+                .expression_attribute_names("#beside", format!("{BESIDE}{GENERATION}"))
+                .expression_attribute_values(":gen", number(before.in_force.number))
+                .expression_attribute_values(":beside", number(beside))
                 .build(),
         )
     }
+}
+
+fn read_generation(item: &Item, prefix: &str) -> Option<Generation> {
+    let name = |name: &str| format!("{prefix}{name}");
+    let history = text_of(item, &name(HISTORY));
+    let history = history.and_then(|it| serde_json::from_value(Value::from(it)).ok());
+    Some(Generation {
+        number: number_of(item, &name(GENERATION))?,
+        calendar: text_of(item, &name(ZONE)).and_then(Calendar::named)?,
+        version: number_of(item, &name(VERSION)).unwrap_or(1),
+        customers: text_of(item, &name(CUSTOMER_KEY)).and_then(CustomerKey::parse),
+        history: history.unwrap_or(History::SinceConnection),
+    })
+}
+
+fn insert_generation(item: &mut Item, prefix: &str, generation: &Generation) {
+    let mut insert = |name: &str, value| item.insert(format!("{prefix}{name}"), value);
+    insert(GENERATION, number(generation.number));
+    insert(ZONE, text(generation.calendar.zone()));
+    insert(VERSION, number(generation.version));
+    if let Some(key) = &generation.customers {
+        insert(CUSTOMER_KEY, text(key.to_text()));
+    }
+    let history = serde_json::to_value(generation.history).unwrap_or_default();
+    insert(HISTORY, text(history.as_str().unwrap_or_default()));
 }
 
 /// The counting settings of a fixed set of accounts: each of them has an entry.
@@ -71,19 +157,28 @@ impl CountingSettings {
 pub struct SettingsByAccount {
     settings: BTreeMap<Id, CountingSettings>,
     uncommitted: BTreeSet<Id>,
+    /// Of the uncommitted ones, the number of the generation that the table has in force, if any.
+    in_table: BTreeMap<Id, u32>,
 }
 
 impl SettingsByAccount {
     /// Adds an account whose settings are in the table.
     pub fn add_committed(&mut self, account: Id, settings: CountingSettings) {
-        self.uncommitted.remove(&account);
+        self.commit(&account);
         self.settings.insert(account, settings);
     }
 
     /// Adds an account whose settings are not in the table yet: the transaction that counts the
-    /// account's first record must write them.
-    pub fn add_uncommitted(&mut self, account: Id, settings: CountingSettings) {
+    /// account's first record, or its first one in a run, must write them. `in_table` is the number
+    /// of the generation that the table has in force, if any.
+    pub fn add_uncommitted(
+        &mut self,
+        account: Id,
+        settings: CountingSettings,
+        in_table: Option<u32>,
+    ) {
         self.uncommitted.insert(account.clone());
+        self.in_table.extend(in_table.map(|number| (account.clone(), number)));
         self.settings.insert(account, settings);
     }
 
@@ -102,8 +197,15 @@ impl SettingsByAccount {
         &self.uncommitted
     }
 
+    /// Of an account whose settings are not in the table yet, the number of the generation that the
+    /// table has in force, if any.
+    pub fn in_table(&self, account: &Id) -> Option<u32> {
+        self.in_table.get(account).copied()
+    }
+
     /// Notes that an account's settings are in the table now.
     pub fn commit(&mut self, account: &Id) {
         self.uncommitted.remove(account);
+        self.in_table.remove(account);
     }
 }

@@ -14,6 +14,8 @@ pub struct Tables {
     pub counters: String,
     /// Rejected records.
     pub rejected: String,
+    /// Removed records; `None` where they are not kept.
+    pub removed: Option<String>,
 }
 
 /// How a table has to be created.
@@ -37,6 +39,7 @@ impl Tables {
             directory: format!("{prefix}directory"),
             counters: format!("{prefix}counters"),
             rejected: format!("{prefix}rejected"),
+            removed: Some(format!("{prefix}removed")),
         }
     }
 
@@ -48,13 +51,7 @@ impl Tables {
     /// How each of the tables has to be created.
     pub fn schemas(&self) -> Vec<Schema> {
         let source = |(source, name): &(Source, String)| {
-            let (hash, range) = match source {
-                Source::Messages => ("session_id", "message_id"),
-                Source::Sessions => ("account_id", "session_id"),
-                Source::Billing => ("account_id", "entry_id"),
-                Source::FlowRuns => ("account_id", "run_id"),
-                Source::AiUsage => ("account_id", "usage_id"),
-            };
+            let (hash, range) = source.key();
             Schema { name: name.clone(), hash, range, streamed: true }
         };
         let own = |name: &String, hash, range| Schema {
@@ -67,6 +64,7 @@ impl Tables {
         schemas.push(own(&self.directory, "account_id", "entity"));
         schemas.push(own(&self.counters, "pk", "sk"));
         schemas.push(own(&self.rejected, "pk", "sk"));
+        schemas.extend(self.removed.iter().map(|removed| own(removed, "pk", "sk")));
         schemas
     }
 }

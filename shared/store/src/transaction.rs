@@ -7,15 +7,18 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use domain::counter::{CounterKey, Deltas, Measures, Row};
 use domain::id::Id;
-use domain::stream_position::StreamPosition;
 
 use crate::attribute::{number, text};
-use crate::checkpoint::{self, Shard};
-use crate::contact::{Customer, VersionedContact};
+use crate::checkpoint::{Checkpoint, Shard};
+use crate::contact::{ContactKey, VersionedContact};
+use crate::epoch::{self, run_of};
 use crate::error::{Error, Kind, of_code};
 use crate::keys::{Key, STAFF, staff_key};
+use crate::ledger::{LedgerEntry, LedgerKey};
 use crate::rejected::RejectedRecord;
+use crate::removed::RemovedRecord;
 use crate::request::built;
+use crate::scan_place::ScanPlace;
 use crate::settings::SettingsByAccount;
 use crate::tables::Tables;
 
@@ -26,15 +29,36 @@ pub const MAX_ITEMS: usize = 100;
 /// they matter (24 hours), and longer than a stream keeps its records.
 const RESOLUTIONS_KEPT: i64 = 7 * 24 * 3600;
 
-/// What one transaction writes: everything up to `after`, and nothing beyond.
+/// How far a reader of records is, before and after a chunk.
+#[derive(Debug, Clone, Copy)]
+pub enum Advance<'a> {
+    /// A shard's checkpoint moves.
+    Shard {
+        /// The shard.
+        shard: &'a Shard,
+        /// Its checkpoint as it was read.
+        before: Option<&'a Checkpoint>,
+        /// Its checkpoint with the chunk.
+        after: &'a Checkpoint,
+    },
+    /// A scan moves on, to a place with the version after the one that was read.
+    Scan(&'a ScanPlace),
+}
+
+/// What one transaction writes beside how far its reader is: everything up to there, and nothing
+/// beyond.
 #[derive(Debug, Default)]
 pub struct Chunk {
-    /// Changes of counters.
-    pub deltas: Deltas,
+    /// Changes of counters, by the number of the generation.
+    pub deltas: BTreeMap<u32, Deltas>,
     /// Contacts in their new state, each with the version that was read.
-    pub contacts: BTreeMap<Customer, VersionedContact>,
+    pub contacts: BTreeMap<ContactKey, VersionedContact>,
     /// Rejected records, to be kept with their reasons.
     pub rejected: Vec<RejectedRecord>,
+    /// Removed records, to be kept for rebuilds.
+    pub removed: Vec<RemovedRecord>,
+    /// What ledgers have of records from now on, each with the version that was read.
+    pub ledger: BTreeMap<LedgerKey, LedgerEntry>,
     /// Accounts whose counting settings the transaction writes.
     pub new_settings: Vec<Id>,
 }
@@ -44,12 +68,16 @@ pub struct Chunk {
 pub enum Outcome {
     /// All of it is written.
     Written,
-    /// Nothing is written: the checkpoint is not the one that was read. Another invocation went on.
+    /// Nothing is written: the checkpoint, or the scan's place, is not the one that was read. Another
+    /// invocation went on.
     Moved,
+    /// Nothing is written: the epoch is another one by now.
+    OtherEpoch,
     /// Nothing is written: these contacts were written meanwhile.
-    StaleContacts(Vec<Customer>),
-    /// Nothing is written: an account got other counting settings meanwhile.
-    OtherSettings,
+    StaleContacts(Vec<ContactKey>),
+    /// Nothing is written: an account got other counting settings, or the ledger has another entry
+    /// of a record meanwhile.
+    Stale,
     /// Nothing is written: DynamoDB was busy, or another transaction was writing one of the items.
     Busy(Error),
     /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint shows
@@ -59,9 +87,10 @@ pub enum Outcome {
 
 /// The purpose of an item in a transaction. DynamoDB gives the reasons of a cancellation by index.
 enum Purpose {
-    Checkpoint,
-    Contact(Customer),
-    Settings,
+    Advance,
+    Epoch,
+    Contact(ContactKey),
+    SettingsOrLedger,
     Other,
 }
 
@@ -74,40 +103,81 @@ pub(crate) struct Transaction {
 impl Transaction {
     pub(crate) fn new(
         tables: &Tables,
-        shard: &Shard,
-        (before, after): (Option<&StreamPosition>, &StreamPosition),
+        advance: Advance<'_>,
         checkpoint_expires: Option<i64>,
         chunk: &Chunk,
         settings: &SettingsByAccount,
     ) -> Self {
         let mut transaction = Self { purposes: Vec::new(), items: Vec::new() };
         let counters = &tables.counters;
-        let generation = |account: &Id| settings.of(account).generation;
-        let checkpoint = checkpoint::put(counters, shard, before, after, checkpoint_expires);
-        transaction.put(Purpose::Checkpoint, checkpoint);
+        match advance {
+            Advance::Shard { shard, before, after } => {
+                let put = after.put(counters, shard, before, checkpoint_expires);
+                transaction.put(Purpose::Advance, put);
+                if before.is_none() {
+                    let check = epoch::check(counters, after.epoch);
+                    let check = TransactWriteItem::builder().condition_check(check);
+                    transaction.add(Purpose::Epoch, check.build());
+                }
+                for rejected in &chunk.rejected {
+                    let put = rejected.put(&tables.rejected, &partition(shard));
+                    transaction.put(Purpose::Other, put);
+                }
+                if let Some(table) = &tables.removed {
+                    for removed in &chunk.removed {
+                        transaction.put(Purpose::Other, removed.put(table, shard));
+                    }
+                }
+            }
+            Advance::Scan(place) => {
+                transaction.put(Purpose::Advance, place.put(counters));
+                for rejected in &chunk.rejected {
+                    let partition = format!("scan#{}", rejected.table);
+                    transaction.put(Purpose::Other, rejected.put(&tables.rejected, &partition));
+                }
+            }
+        }
         for account in &chunk.new_settings {
-            let put = settings.of(account).put(counters, account);
-            transaction.put(Purpose::Settings, put);
+            transaction.put_settings(counters, account, settings);
         }
-        for (customer, contact) in &chunk.contacts {
-            let put = contact.put(counters, generation(&customer.0), customer);
-            transaction.put(Purpose::Contact(customer.clone()), put);
+        for (key, entry) in &chunk.ledger {
+            transaction.put(Purpose::SettingsOrLedger, entry.put(counters, key));
         }
-        for rejected in &chunk.rejected {
-            transaction.put(Purpose::Other, rejected.put(&tables.rejected, shard));
+        for (key, contact) in &chunk.contacts {
+            transaction.put(Purpose::Contact(key.clone()), contact.put(counters, key));
         }
-        for (counter, measures) in chunk.deltas.iter() {
-            if let Some(update) = add(counters, counter, measures, generation(&counter.account)) {
-                transaction.purposes.push(Purpose::Other);
-                transaction.items.push(TransactWriteItem::builder().update(update).build());
+        for (generation, deltas) in &chunk.deltas {
+            for (counter, measures) in deltas.iter() {
+                let settings = settings.of(&counter.account).numbered(*generation);
+                let version = settings.map_or(0, |it| it.version);
+                if let Some(update) = add(counters, counter, measures, *generation, version) {
+                    let update = TransactWriteItem::builder().update(update);
+                    transaction.add(Purpose::Other, update.build());
+                }
             }
         }
         transaction
     }
 
+    fn put_settings(&mut self, counters: &str, account: &Id, by_account: &SettingsByAccount) {
+        let settings = by_account.of(account);
+        let put = settings.put(counters, account, by_account.in_table(account));
+        self.put(Purpose::SettingsOrLedger, put);
+        // By this item the run finds the account when it ends.
+        if let Some(run) = settings.beside.and_then(|it| run_of(it.number)) {
+            let item = Key::run_account(run, account).item();
+            let put = Put::builder().table_name(counters).set_item(Some(item));
+            self.put(Purpose::Other, built(put.build()));
+        }
+    }
+
     fn put(&mut self, purpose: Purpose, put: Put) {
+        self.add(purpose, TransactWriteItem::builder().put(put).build());
+    }
+
+    fn add(&mut self, purpose: Purpose, item: TransactWriteItem) {
         self.purposes.push(purpose);
-        self.items.push(TransactWriteItem::builder().put(put).build());
+        self.items.push(item);
     }
 
     /// The outcome that an error of the request means.
@@ -127,16 +197,16 @@ impl Transaction {
             };
         };
         let mut contacts = Vec::new();
-        let mut other_settings = false;
+        let mut stale = false;
+        let mut other_epoch = false;
         let mut other: Option<(Kind, String)> = None;
         for (purpose, reason) in self.purposes.iter().zip(cancelled.cancellation_reasons()) {
             match (reason.code().unwrap_or("None"), purpose) {
                 ("None", _) => {}
-                ("ConditionalCheckFailed", Purpose::Checkpoint) => return Outcome::Moved,
-                ("ConditionalCheckFailed", Purpose::Contact(customer)) => {
-                    contacts.push(customer.clone());
-                }
-                ("ConditionalCheckFailed", Purpose::Settings) => other_settings = true,
+                ("ConditionalCheckFailed", Purpose::Advance) => return Outcome::Moved,
+                ("ConditionalCheckFailed", Purpose::Epoch) => other_epoch = true,
+                ("ConditionalCheckFailed", Purpose::Contact(key)) => contacts.push(key.clone()),
+                ("ConditionalCheckFailed", Purpose::SettingsOrLedger) => stale = true,
                 (code, _) => {
                     let kind = of_code(Some(code));
                     // A refusal outweighs another item that was only busy.
@@ -147,8 +217,11 @@ impl Transaction {
                 }
             }
         }
-        if other_settings {
-            return Outcome::OtherSettings;
+        if other_epoch {
+            return Outcome::OtherEpoch;
+        }
+        if stale {
+            return Outcome::Stale;
         }
         if !contacts.is_empty() {
             return Outcome::StaleContacts(contacts);
@@ -162,12 +235,25 @@ impl Transaction {
     }
 }
 
-/// An update that adds measures to a counter; `None` where all of them are zero.
-fn add(table: &str, counter: &CounterKey, measures: &Measures, generation: u32) -> Option<Update> {
+/// The partition of a shard's rejected records.
+fn partition(shard: &Shard) -> String {
+    format!("{}#{}", shard.stream, shard.id)
+}
+
+/// An update that adds those measures to a counter that its generation counts; `None` where all of
+/// them are zero.
+fn add(
+    table: &str,
+    counter: &CounterKey,
+    measures: &Measures,
+    generation: u32,
+    version: u32,
+) -> Option<Update> {
     let mut update =
         Update::builder().table_name(table).set_key(Some(Key::counter(counter, generation).item()));
     let mut adds = Vec::new();
-    for (n, (measure, amount)) in measures.iter().enumerate() {
+    let known = measures.iter().filter(|(measure, _)| measure.since() <= version);
+    for (n, (measure, amount)) in known.enumerate() {
         adds.push(format!("#{n} :{n}"));
         update = update
             .expression_attribute_names(format!("#{n}"), measure.name())

@@ -3,35 +3,48 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::calendar::Calendar;
+use domain::customer::CustomerKey;
+use domain::history::History;
 use domain::id::Id;
-use domain::stream_position::StreamPosition;
+use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 
-use crate::attribute::text_of;
+use crate::attribute::{Item, text_of};
 use crate::batch_get::batch_get;
-use crate::checkpoint::{self, Shard};
+use crate::checkpoint::{Checkpoint, Shard};
 use crate::connection;
-use crate::contact::{Customer, VersionedContact};
+use crate::contact::{ContactKey, VersionedContact};
 use crate::directory;
-use crate::error::Error;
+use crate::epoch::Epoch;
+use crate::error::{Error, Kind};
 use crate::keys::{Key, PK, SK};
+use crate::ledger::{self, LedgerEntry, RecordKey};
 use crate::settings::{CountingSettings, SettingsByAccount};
 use crate::tables::Tables;
-use crate::transaction::{Chunk, Outcome, Transaction};
+use crate::transaction::{Advance, Chunk, Outcome, Transaction};
 
-/// The counters' only writer.
+/// Writes counters, for whoever counts records.
 #[derive(Debug, Clone)]
 pub struct Writer {
     client: Client,
     tables: Tables,
     checkpoints_kept: Option<TimeDelta>,
+    history: History,
 }
 
 impl Writer {
     /// A writer to these tables. Checkpoints expire after `checkpoints_kept`, which must be well
-    /// over the 24 hours that a stream keeps its records; or never.
-    pub fn new(client: Client, tables: Tables, checkpoints_kept: Option<TimeDelta>) -> Self {
-        Self { client, tables, checkpoints_kept }
+    /// over the 24 hours that a stream keeps its records; or never. `history` is what new accounts
+    /// have of their history where the tables themselves do not say.
+    pub fn new(
+        client: Client,
+        tables: Tables,
+        checkpoints_kept: Option<TimeDelta>,
+        history: History,
+    ) -> Self {
+        Self { client, tables, checkpoints_kept, history }
     }
 
     /// The tables it writes to.
@@ -45,17 +58,93 @@ impl Writer {
     }
 
     /// How far a shard is counted. Strongly consistent.
-    pub async fn checkpoint(&self, shard: &Shard) -> Result<Option<StreamPosition>, Error> {
+    pub async fn checkpoint(&self, shard: &Shard) -> Result<Option<Checkpoint>, Error> {
+        let item = self.item(&shard.key(), "reading the checkpoint").await?;
+        item.as_ref().map(Checkpoint::read).transpose()
+    }
+
+    /// How far a shard is counted, and the epoch: one request. Strongly consistent.
+    pub async fn checkpoint_and_epoch(
+        &self,
+        shard: &Shard,
+    ) -> Result<(Option<Checkpoint>, Epoch), Error> {
+        let (of_shard, of_epoch) = (shard.key(), Key::epoch());
+        let keys = [of_shard.clone(), of_epoch.clone()];
+        let doing = "reading the checkpoint and the epoch";
+        let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
+        let item = |key: &Key| items.iter().find(|it| text_of(it, PK) == Some(&*key.pk));
+        let checkpoint = item(&of_shard).map(Checkpoint::read).transpose()?;
+        Ok((checkpoint, Epoch::read(item(&of_epoch))?))
+    }
+
+    /// The epoch. Strongly consistent.
+    pub async fn epoch(&self) -> Result<Epoch, Error> {
+        let item = self.item(&Key::epoch(), "reading the epoch").await?;
+        Epoch::read(item.as_ref())
+    }
+
+    /// Notes how much of their history new accounts have, unless it is known. For who has made the
+    /// source tables: they were empty.
+    pub async fn note_history(&self, history: History) -> Result<(), Error> {
+        let epoch = Epoch { history: Some(history), ..Epoch::first() };
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.tables.counters)
+            .set_item(Some(epoch.item_after(0)))
+            .condition_expression("attribute_not_exists(#pk)")
+            .expression_attribute_names("#pk", PK);
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(()),
+            Err(error) => Err(Error::sdk("noting that the tables were empty", error)),
+        }
+    }
+
+    /// Gives a shard without a checkpoint one behind this record, so that what is there up to it is
+    /// not counted. A shard that has one keeps it.
+    pub async fn skip_to(
+        &self,
+        shard: &Shard,
+        sequence: SequenceNumber,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let epoch = self.epoch().await?.number;
+        let position = StreamPosition { sequence, part: Part::Whole };
+        let after = Checkpoint { position, epoch, divided: None, written: None };
+        let advance = Advance::Shard { shard, before: None, after: &after };
+        let nothing = (Chunk::default(), SettingsByAccount::default());
+        match self.write(advance, &nothing.0, &nothing.1, now).await {
+            Outcome::Busy(error) | Outcome::Failed(error) => Err(error),
+            Outcome::OtherEpoch => Err(Error {
+                doing: "connecting a stream",
+                kind: Kind::Busy,
+                cause: "a run began or ended: try again".to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    async fn item(&self, key: &Key, doing: &'static str) -> Result<Option<Item>, Error> {
         let answer = self
             .client
             .get_item()
             .table_name(&self.tables.counters)
-            .set_key(Some(shard.key().item()))
+            .set_key(Some(key.item()))
             .consistent_read(true)
             .send()
             .await
-            .map_err(|error| Error::sdk("reading the checkpoint", error))?;
-        answer.item.as_ref().map(checkpoint::read).transpose()
+            .map_err(|error| Error::sdk(doing, error))?;
+        Ok(answer.item)
+    }
+
+    /// What a run's ledger has of these records, for those that it has. Strongly consistent.
+    pub async fn ledger(
+        &self,
+        run: u32,
+        records: &[RecordKey],
+    ) -> Result<BTreeMap<RecordKey, LedgerEntry>, Error> {
+        ledger::read(&self.client, &self.tables.counters, run, records).await
     }
 
     /// The counting settings of those accounts that have any. Strongly consistent.
@@ -72,42 +161,41 @@ impl Writer {
         read.collect()
     }
 
-    /// The settings of an account that has none yet: the directory's zone, generation 1. The
-    /// account's first transaction writes them.
-    pub async fn first_settings(&self, account: &Id) -> Result<CountingSettings, Error> {
+    /// The calendar that the directory says. Strongly consistent.
+    pub async fn directory_calendar(&self, account: &Id) -> Result<Calendar, Error> {
         let account = directory::account(&self.client, &self.tables.directory, account).await?;
-        Ok(CountingSettings::first(account.calendar()))
+        Ok(account.calendar())
     }
 
-    /// The contacts of these customers, a new one where there is none. Strongly consistent.
+    /// How much of its history the first generation of an account has that is first counted in this
+    /// epoch.
+    pub fn history(&self, epoch: &Epoch) -> History {
+        epoch.history.unwrap_or(self.history)
+    }
+
+    /// These contacts, a new one where there is none. Strongly consistent.
     pub async fn contacts(
         &self,
-        customers: &[Customer],
-        settings: &SettingsByAccount,
-    ) -> Result<BTreeMap<Customer, VersionedContact>, Error> {
-        let key = |(account, customer): &Customer| {
-            Key::contact(account, settings.of(account).generation, customer)
-        };
-        let by_key: BTreeMap<Key, &Customer> =
-            customers.iter().map(|customer| (key(customer), customer)).collect();
+        contacts: &[ContactKey],
+    ) -> Result<BTreeMap<ContactKey, VersionedContact>, Error> {
+        let by_key: BTreeMap<Key, &ContactKey> =
+            contacts.iter().map(|contact| (contact.key(), contact)).collect();
         let keys: Vec<_> = by_key.keys().cloned().collect();
         let doing = "reading contacts";
         let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
-        let mut contacts: BTreeMap<_, _> = customers
-            .iter()
-            .map(|customer| (customer.clone(), VersionedContact::default()))
-            .collect();
+        let mut contacts: BTreeMap<_, _> =
+            contacts.iter().map(|contact| (contact.clone(), VersionedContact::default())).collect();
         for item in &items {
             let (Some(pk), Some(sk)) = (text_of(item, PK), text_of(item, SK)) else { continue };
-            if let Some(customer) = by_key.get(&Key { pk: pk.to_owned(), sk: sk.to_owned() }) {
-                contacts.insert((*customer).clone(), VersionedContact::read(item)?);
+            if let Some(contact) = by_key.get(&Key { pk: pk.to_owned(), sk: sk.to_owned() }) {
+                contacts.insert((*contact).clone(), VersionedContact::read(item)?);
             }
         }
         Ok(contacts)
     }
 
-    /// Writes a chunk and moves the checkpoint from `before` to `after`: both or neither. `now` is
-    /// the real time, from which the checkpoint's expiry is counted.
+    /// Writes a chunk and moves the checkpoint or the scan's place: both or neither. `now` is the real
+    /// time, from which the checkpoint's expiry is counted.
     ///
     /// Several invocations may count the same shard at once: a retry beside a first attempt that
     /// still runs, two systems on one DynamoDB, a killed process whose last request is on its way.
@@ -119,27 +207,35 @@ impl Writer {
     ///   the checkpoint again, and go on after it.
     /// - a contact's condition failed ([`Outcome::StaleContacts`]): another shard has a session of
     ///   the same customer. Read that contact again, and cut the chunk again.
-    /// - the settings' condition failed ([`Outcome::OtherSettings`]): another shard counted the
-    ///   account's first record, in another zone. Read the settings, and count in that zone.
+    /// - the epoch's check failed ([`Outcome::OtherEpoch`]): a run began or ended. Read the epoch.
+    /// - the settings' or a ledger entry's condition failed ([`Outcome::Stale`]): another reader
+    ///   counted the account's first record, or the scan of a run counted one of these records. Read
+    ///   them again, and cut the chunk again.
     /// - `TransactionConflict` or throttling ([`Outcome::Busy`]): nothing is written. Wait, and try
     ///   again.
     /// - no answer ([`Outcome::Failed`]): it may be written or not. Read the checkpoint again: it
     ///   moved only if the transaction was written.
     pub async fn write(
         &self,
-        shard: &Shard,
-        (before, after): (Option<&StreamPosition>, &StreamPosition),
+        advance: Advance<'_>,
         chunk: &Chunk,
         settings: &SettingsByAccount,
         now: DateTime<Utc>,
     ) -> Outcome {
         let expires = self.checkpoints_kept.map(|kept| (now + kept).timestamp());
-        let transaction =
-            Transaction::new(&self.tables, shard, (before, after), expires, chunk, settings);
+        let transaction = Transaction::new(&self.tables, advance, expires, chunk, settings);
         let request = self.client.transact_write_items();
         match request.set_transact_items(Some(transaction.items.clone())).send().await {
             Ok(_) => Outcome::Written,
             Err(error) => transaction.outcome(error),
         }
     }
+}
+
+/// A random key for the pseudonyms of an account's customers.
+pub fn new_customer_key() -> Result<CustomerKey, Error> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits)
+        .map_err(|error| Error::unreadable("making a random key", error.to_string()))?;
+    Ok(CustomerKey::new(bits))
 }

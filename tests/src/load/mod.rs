@@ -70,6 +70,11 @@ impl Load {
         &self.accounts
     }
 
+    /// Moves one of them to another time zone.
+    pub fn rezone(&mut self, account: usize, zone: &'static str) {
+        self.accounts[account].timezone = Some(zone);
+    }
+
     /// Their directory.
     pub fn directory(&self) -> Vec<Entity> {
         self.accounts.iter().flat_map(Account::entities).collect()

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::accuracy;
 use super::calendar::date;
 use super::read::{self, Record};
-use crate::source::{Attr, Item, SourceState};
+use crate::source::{Attr, History, Item, SourceState};
 
 /// What every figure of one account is worked out from.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Dataset {
     pub account: String,
     /// The zone that its dates are in.
     pub zone: Tz,
+    /// How much of history the counters have.
+    pub history: History,
     pub(super) messages: Vec<Message>,
     pub(super) sessions: Vec<Session>,
     pub(super) entries: Vec<Entry>,
@@ -109,6 +111,7 @@ impl Dataset {
         let mut dataset = Self {
             account: account.to_owned(),
             zone: zone_in_force(state, account),
+            history: state.history,
             messages: Vec::new(),
             sessions: Vec::new(),
             entries: Vec::new(),

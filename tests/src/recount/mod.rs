@@ -24,6 +24,7 @@ pub use calendar::{Period, date};
 pub use dataset::Dataset;
 
 use crate::request::{Request, Route};
+use crate::source::History;
 use view::View;
 
 /// What the API has to answer at `now`, but for `as_of`; nothing where it has to answer 404.
@@ -58,6 +59,10 @@ pub fn answer(dataset: &Dataset, now: DateTime<Utc>, request: &Request) -> Optio
         "timezone": dataset.zone.name(),
     });
     answer["inbox_id"] = json!(inbox);
+    answer["history"] = json!(match dataset.history {
+        History::Complete => "complete",
+        History::SinceConnection => "since_connection",
+    });
     Some(answer)
 }
 

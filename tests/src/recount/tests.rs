@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Dataset, answer};
 use crate::compare::differences_except_as_of;
 use crate::request::{Request, RequestedPeriod, Route};
-use crate::source::{Attr, Entity, Item, Key, SourceState, Table, Write};
+use crate::source::{Attr, Entity, History, Item, Key, SourceState, Table, Write};
 
 const NOW: &str = "2026-11-22T10:15:30Z";
 
@@ -89,6 +89,20 @@ fn period(zone: &str) -> Value {
 }
 
 #[test]
+fn every_section_says_how_much_of_history_it_has() {
+    let mut state = state("UTC");
+    for (history, said) in
+        [(History::Complete, "complete"), (History::SinceConnection, "since_connection")]
+    {
+        state.history = history;
+        for route in Route::sections() {
+            let answer = ask(&state, route, two_days(), None).expect("an answer");
+            assert_eq!(answer["history"], said);
+        }
+    }
+}
+
+#[test]
 fn messages_fall_on_local_dates_and_bad_ones_count_for_nothing() {
     let mut state = state("Asia/Taipei");
     let message = |sender: &str, sent_at: &str| {
@@ -119,7 +133,7 @@ fn messages_fall_on_local_dates_and_bad_ones_count_for_nothing() {
     expect(
         ask(&state, Route::Messages, two_days(), None),
         &json!({
-            "period": period("Asia/Taipei"), "inbox_id": null,
+            "period": period("Asia/Taipei"), "inbox_id": null, "history": "complete",
             "totals": row(2, 1, 1, 1),
             "previous": row(0, 1, 0, 0),
             "daily": [dated(row(1, 0, 0, 0), "2026-11-21"), dated(row(1, 1, 1, 1), "2026-11-22")],
@@ -156,7 +170,7 @@ fn sessions_are_active_until_a_day_after_their_resolution_by_the_minute() {
     expect(
         ask(&state, Route::Conversations, two_days(), Some("i1")),
         &json!({
-            "period": period("UTC"), "inbox_id": "i1",
+            "period": period("UTC"), "inbox_id": "i1", "history": "complete",
             "active": { "unassigned": 1, "assigned": 0, "resolved": 1, "total": 2 },
             "totals": { "new_sessions": 2 },
             "previous": { "new_sessions": 2 },
@@ -170,7 +184,7 @@ fn sessions_are_active_until_a_day_after_their_resolution_by_the_minute() {
     expect(
         ask(&state, Route::Contacts, two_days(), None),
         &json!({
-            "period": period("UTC"), "inbox_id": null,
+            "period": period("UTC"), "inbox_id": null, "history": "complete",
             "contacts": 4, "active_customers": 2, "idle_customers": 2,
             "totals": { "new_contacts": 2 }, "previous": { "new_contacts": 1 },
             "daily": [
@@ -209,7 +223,7 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
     expect(
         ask(&state, Route::Agent("a1".to_owned()), two_days(), None),
         &json!({
-            "period": period("UTC"), "inbox_id": null,
+            "period": period("UTC"), "inbox_id": null, "history": "complete",
             "agent": with(with(figures(1, 1, json!(10.0)), ann.clone()), json!({ "active_sessions": 1 })),
             "previous": with(figures(1, 1, json!(90.5)), ann),
             "daily": [
@@ -232,7 +246,7 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
     expect(
         ask(&state, Route::Team("t1".to_owned()), two_days(), Some("i2")),
         &json!({
-            "period": period("UTC"), "inbox_id": "i2",
+            "period": period("UTC"), "inbox_id": "i2", "history": "complete",
             "team": with(active(both(2, 2), 1, 1), json!({ "team_id": "t1", "name": "Team" })),
             "agents": [
                 with(figures(1, 1, json!(10.0)), json!({ "agent_id": "a1", "name": "Ann", "active_sessions": 1 })),
@@ -291,7 +305,7 @@ fn flows_and_features_count_uses_of_the_period() {
     expect(
         ask(&state, Route::Flows { top: Some(1) }, two_days(), None),
         &json!({
-            "period": period("UTC"), "inbox_id": null,
+            "period": period("UTC"), "inbox_id": null, "history": "complete",
             "totals": { "flows_triggered": 2, "times_triggered": 3 },
             "previous": { "flows_triggered": 1, "times_triggered": 1 },
             "daily": [

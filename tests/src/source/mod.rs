@@ -1,11 +1,13 @@
 //! Source records as plain data: what the platform writes into its tables.
 
 mod state;
+mod tables;
 mod writers;
 
 use std::collections::BTreeMap;
 
-pub use state::{Removed, SourceState};
+pub use state::{History, Removed, SourceState};
+pub use tables::create_tables;
 pub use writers::{Writers, client, put_directory};
 
 /// One DynamoDB attribute, of any type that a test writes.
@@ -30,6 +32,14 @@ pub enum Attr {
 }
 
 impl Attr {
+    /// The string, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::S(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// A string.
     pub fn text(text: impl Into<String>) -> Self {
         Self::S(text.into())

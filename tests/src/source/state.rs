@@ -17,6 +17,16 @@ pub struct Removed {
     pub at: DateTime<Utc>,
 }
 
+/// How much of history the counters have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum History {
+    /// They were kept from the first record on or by a rebuild.
+    #[default]
+    Complete,
+    /// The tables may have held records before.
+    SinceConnection,
+}
+
 /// The source tables as they stand: all that figures may depend on.
 #[derive(Clone, Debug, Default)]
 pub struct SourceState {
@@ -28,6 +38,8 @@ pub struct SourceState {
     pub directory: BTreeMap<(String, String), Item>,
     /// The directory as it was when counting began: the time zones in force.
     pub first_directory: BTreeMap<(String, String), Item>,
+    /// How much of history the counters have.
+    pub history: History,
 }
 
 impl SourceState {

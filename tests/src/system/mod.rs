@@ -34,6 +34,8 @@ pub struct Setup {
     pub dynamodb_endpoint: Option<String>,
     /// What stands before every table's name.
     pub prefix: String,
+    /// Whether it leaves out what the streams hold at its start.
+    pub from_now: bool,
     /// Variables of its environment.
     pub environment: Vec<(&'static str, String)>,
 }
@@ -47,6 +49,7 @@ impl Setup {
             data: None,
             dynamodb_endpoint: None,
             prefix: String::new(),
+            from_now: false,
             environment: Vec::new(),
         }
     }
@@ -86,6 +89,19 @@ impl Setup {
         self
     }
 
+    /// Leaves out what the streams hold at its start.
+    #[must_use]
+    pub fn from_now(mut self) -> Self {
+        self.from_now = true;
+        self
+    }
+
+    /// The DynamoDB that it counts on.
+    pub fn dynamodb_url(&self) -> String {
+        let own = || format!("http://{}", local(self.ports.dynamodb));
+        self.dynamodb_endpoint.clone().unwrap_or_else(own)
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new(binary());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
@@ -105,6 +121,9 @@ impl Setup {
         }
         if !self.prefix.is_empty() {
             command.args(["--table-prefix", &self.prefix]);
+        }
+        if self.from_now {
+            command.args(["--streams-from", "now"]);
         }
         command
     }

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
-import type { Answer, Api, Route } from './client';
+import type { Answer, Api, History, Route } from './client';
 import { type Problem, problemOf, UNREACHABLE } from './problem';
 
 interface Entry {
@@ -84,10 +84,22 @@ export class Answers {
 
   /** The oldest time that the figures on view are of. */
   asOf(): string | null {
-    const times = [...this.#watched.keys()]
-      .map((key) => (this.entry(key).answer as { as_of?: string } | undefined)?.as_of)
-      .filter((time) => time !== undefined);
-    return times.sort()[0] ?? null;
+    return (
+      this.#onView()
+        .flatMap(({ as_of }) => as_of ?? [])
+        .sort()[0] ?? null
+    );
+  }
+
+  /** How much of history the figures on view have; `since_connection` where any of them lacks some. */
+  history(): History | null {
+    const all = this.#onView().flatMap(({ history }) => history ?? []);
+    return all.find((history) => history === 'since_connection') ?? all[0] ?? null;
+  }
+
+  /** The answers on view, for the fields that all sections have and the directory lacks. */
+  #onView(): { as_of?: string; history?: History }[] {
+    return [...this.#watched.keys()].map((key) => this.entry(key).answer ?? {});
   }
 
   #forget(): void {

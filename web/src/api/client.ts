@@ -11,6 +11,7 @@ export type ExportParameters = Schemas['ExportParameters'];
 export type ExportAnswer = Schemas['ExportAnswer'];
 export type Format = Schemas['FileFormat'];
 export type SectionName = Schemas['SectionName'];
+export type History = Schemas['History'];
 
 /** The routes that answer with a report, or with the directory. */
 export type Route = {

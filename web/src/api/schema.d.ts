@@ -791,6 +791,11 @@ export interface components {
             message: string;
         };
         /**
+         * @description How much of history the figures have. `complete`: every record is counted, from the first one on or by a rebuild. `since_connection`: the tables may have held records before their streams were connected, and these are not counted until a rebuild.
+         * @enum {string}
+         */
+        History: "complete" | "since_connection";
+        /**
          * @description An id: 1 to 128 bytes of UTF-8 without control characters and without `#`; that of an agent or a team also without `/`, `?` and `%`.
          * @example a-17
          */
@@ -1004,6 +1009,8 @@ export interface components {
              * @description The time of the answer, in UTC. The `ETag` is over all fields but this one.
              */
             as_of: string;
+            /** @description How much of history the figures have. */
+            history: components["schemas"]["History"];
             inbox_id: components["schemas"]["Id"] | null;
             /** @description The days that were asked for. */
             period: components["schemas"]["PeriodAnswer"];

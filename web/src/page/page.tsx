@@ -11,6 +11,7 @@ import { useText } from '../text/context';
 import { type Address, type Detail, type Ignored, readAddress, writeAddress } from '../view/address';
 import { ViewContext } from '../view/context';
 import { ViewLink } from '../view/view-link';
+import { HistoryNote } from './history-note';
 import { useSearch } from './location';
 import { text as periodText } from './period-text';
 import { useRefresh } from './refresh';
@@ -65,6 +66,7 @@ function Known({ directory }: { directory: Directory }) {
         <ReadyMark />
         <TopBar />
         {ignored.length > 0 && <IgnoredNotice key={search} ignored={ignored} />}
+        <HistoryNote />
         {detail === null ? (
           <AllSections />
         ) : (
@@ -137,7 +139,7 @@ function IgnoredNotice({ ignored }: { ignored: readonly Ignored[] }) {
   );
   if (!shown) return null;
   return (
-    <div class="ignored" role="status">
+    <div class="page-note ignored" role="status">
       <Icon name="info" />
       <p>
         {t.ignored} {ignored.map(({ name, value }) => t.ignoredValue(name, value)).join(', ')}. {reasons.join(' ')}

@@ -23,6 +23,8 @@ export const text = inLanguages(
     ignored: 'Part of this link could not be used, and the usual is shown instead:',
     ignoredValue: (name: string, value: string) => `${name} “${value}”`,
     dismiss: 'Dismiss',
+    sinceConnection:
+      'These figures count only what was written since the tables were connected. After a rebuild by the operator they count everything.',
     failed: 'The page could not be loaded',
     channels: {
       whatsapp: 'WhatsApp',
@@ -54,6 +56,7 @@ export const text = inLanguages(
     ignored: '此連結有部分內容無法使用，已改為預設值：',
     ignoredValue: (name, value) => `${name}「${value}」`,
     dismiss: '關閉訊息',
+    sinceConnection: '這些數據只計入資料表連接之後寫入的記錄。由維運人員重建後，即會計入所有記錄。',
     failed: '無法載入此頁面',
     channels: {
       whatsapp: 'WhatsApp',

@@ -38,7 +38,17 @@ export function duration(seconds: number, { units }: Words = ENGLISH): string {
 }
 
 /** Fields of an answer that say what it is about, and are no figures. */
-const NO_FIGURES = new Set(['as_of', 'period', 'inbox_id', 'date', 'name', 'agent_id', 'team_id', 'flow_id']);
+const NO_FIGURES = new Set([
+  'as_of',
+  'period',
+  'inbox_id',
+  'history',
+  'date',
+  'name',
+  'agent_id',
+  'team_id',
+  'flow_id',
+]);
 
 /**
  * Every figure of a section's answer by the name that the page gives it, as it must read. Rows of a list are named by

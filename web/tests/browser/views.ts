@@ -22,6 +22,14 @@ const fails = (route: string) => (page: Page) =>
     }),
   );
 
+/** The system's own answers, from tables that may have held records before they were connected. */
+const sinceConnection = (page: Page) =>
+  page.route('**/v1/{overview,messages}*', async (each) => {
+    const response = await each.fetch();
+    const json = await response.json();
+    await each.fulfill({ response, json: { ...json, history: 'since_connection' } });
+  });
+
 /** A section's buttons that open something: what its figures mean first, the export last. */
 const openers = (visit: Visit, section: string) => visit.section(section).locator('header [aria-haspopup="dialog"]');
 /** Those of the bar on top: the custom period, the export of everything, the settings. */
@@ -95,6 +103,11 @@ export const VIEWS: readonly View[] = [
     },
   },
   { name: 'ignored address', path: '/?period=1y&inbox_id=gone' },
+  {
+    name: 'history since connection',
+    before: sinceConnection,
+    show: (visit) => visit.page.getByRole('complementary').waitFor(),
+  },
   {
     name: 'read-out',
     path: '/?period=15d',

@@ -4,8 +4,7 @@ use chrono::{DateTime, Days, NaiveDate};
 use domain::change::Effect;
 use domain::contact::{Contact, ContactSession, SessionStatus};
 use domain::counter::{CounterKey, Measure, Row, Scope};
-use domain::stream_position::{Part, SequenceNumber};
-use store::RejectedRecord;
+use store::{Customer, RejectedRecord};
 
 use super::*;
 
@@ -17,6 +16,10 @@ fn customer(name: &str) -> Customer {
     (id("acme"), id(name))
 }
 
+fn contact(name: &str) -> ContactKey {
+    ContactKey { generation: 1, customer: customer(name) }
+}
+
 fn date() -> NaiveDate {
     "2026-11-22".parse().unwrap()
 }
@@ -26,26 +29,30 @@ fn removed_session(inbox: &str) -> ContactSession {
 }
 
 /// A work item with nothing in it.
-fn empty(sequence: u32) -> WorkItem {
-    let sequence = SequenceNumber::parse(&sequence.to_string()).unwrap();
-    let position = StreamPosition { sequence, part: Part::Whole };
-    WorkItem { position, effect: Effect::default(), rejected: None }
+fn empty(sequence: u32) -> WorkItem<u32> {
+    let mut items =
+        WorkItem::parts(BTreeMap::from([(1, Effect::default())]), |_| sequence, None, None, None);
+    items.remove(0)
 }
 
-impl WorkItem {
+impl WorkItem<u32> {
+    fn effect(&mut self) -> &mut Effect {
+        self.effects.entry(1).or_default()
+    }
+
     /// Counts one run of each of these flows.
     fn counting(mut self, flows: std::ops::Range<usize>) -> Self {
         for flow in flows {
             let row = Row::FlowDay(date(), id(&format!("f{flow}")));
             let counter = CounterKey { account: id("acme"), scope: Scope::All, row };
-            self.effect.deltas.add(counter, Measure::TimesTriggered, 1);
+            self.effect().deltas.add(counter, Measure::TimesTriggered, 1);
         }
         self
     }
 
     /// Adds a session, of this inbox, to a customer.
     fn adding(mut self, name: &str, inbox: &str) -> Self {
-        let sessions = self.effect.contact_sessions.entry(customer(name)).or_default();
+        let sessions = self.effect().contact_sessions.entry(customer(name)).or_default();
         sessions.push((removed_session(inbox), 1));
         self
     }
@@ -53,7 +60,7 @@ impl WorkItem {
     /// Rejects a record whose images have this many bytes together.
     fn rejecting(mut self, bytes: usize) -> Self {
         self.rejected = Some(RejectedRecord {
-            sequence: self.position.sequence.to_string(),
+            sequence: self.after.to_string(),
             table: "messages".to_owned(),
             key: "{}".to_owned(),
             reason: "`sent_at` is missing".to_owned(),
@@ -68,14 +75,14 @@ impl WorkItem {
 /// What was read before: these contacts, and accounts without counting settings.
 #[derive(Default)]
 struct Read {
-    contacts: BTreeMap<Customer, VersionedContact>,
+    contacts: BTreeMap<ContactKey, VersionedContact>,
     without_settings: BTreeSet<Id>,
 }
 
 impl Read {
     /// Contacts of customers without any session.
     fn unknown(names: &[&str]) -> Self {
-        let contacts = names.iter().map(|name| (customer(name), VersionedContact::default()));
+        let contacts = names.iter().map(|name| (contact(name), VersionedContact::default()));
         Self { contacts: contacts.collect(), ..Self::default() }
     }
 
@@ -83,6 +90,8 @@ impl Read {
         Prefetched {
             contacts: &self.contacts,
             without_settings: &self.without_settings,
+            first_items: 1,
+            items_of_settings: 1,
             now: Minute(0),
         }
     }
@@ -90,23 +99,23 @@ impl Read {
 
 /// The next chunk and how many items are in it.
 #[track_caller]
-fn ready(items: &[WorkItem], most: usize, read: &Read) -> (Chunk, usize) {
+fn ready(items: &[WorkItem<u32>], most: usize, read: &Read) -> (Chunk, usize) {
     match next_chunk(items, most, read.prefetched()) {
         NextChunk::Ready { chunk, items: taken, after } => {
-            assert_eq!(*after, taken.last().unwrap().position, "counted up to the last item");
+            assert_eq!(*after, taken.last().unwrap().after, "counted up to the last item");
             (chunk, taken.len())
         }
         other => panic!("no chunk is ready: {other:?}"),
     }
 }
 
-fn taken(items: &[WorkItem], read: &Read) -> usize {
+fn taken(items: &[WorkItem<u32>], read: &Read) -> usize {
     ready(items, usize::MAX, read).1
 }
 
 #[test]
 fn without_items_there_is_no_chunk() {
-    let next = next_chunk(&[], usize::MAX, Read::default().prefetched());
+    let next = next_chunk::<u32>(&[], usize::MAX, Read::default().prefetched());
     assert!(matches!(next, NextChunk::Nothing), "{next:?}");
 }
 
@@ -122,7 +131,7 @@ fn a_chunk_has_at_most_so_many_items_but_at_least_one() {
 fn the_changes_of_all_items_are_summed() {
     let items = [empty(1).counting(0..2), empty(2).counting(1..3)];
     let (chunk, _) = ready(&items, usize::MAX, &Read::default());
-    let lines = chunk.deltas.to_string();
+    let lines = chunk.deltas[&1].to_string();
     let flow =
         |n, count| format!("acme, all inboxes, 2026-11-22 flow f{n}: times_triggered +{count}\n");
     assert_eq!(lines, flow(0, 1) + &flow(1, 2) + &flow(2, 1));
@@ -134,7 +143,7 @@ fn a_chunk_fits_into_a_transaction_of_100_items() {
     // One contact without any session before counts for four items: itself, and a contact and a new
     // contact each in its inbox and in all.
     let with_contact = 1 + 4;
-    for (first, second, fits) in [
+    for (first, second, fits) in vec![
         // with the checkpoint: 1 + 50 + 49, and one more
         (empty(1).counting(0..50), empty(2).counting(50..99), true),
         (empty(1).counting(0..50), empty(2).counting(50..100), false),
@@ -227,7 +236,7 @@ fn settings_that_the_second_item_needs_count_with_it() {
         for flow in 0..last {
             let row = Row::FlowDay(date(), id(&format!("f{flow}")));
             let counter = CounterKey { account: id("bolt"), scope: Scope::All, row };
-            item.effect.deltas.add(counter, Measure::TimesTriggered, 1);
+            item.effect().deltas.add(counter, Measure::TimesTriggered, 1);
         }
         item
     };
@@ -258,7 +267,7 @@ fn an_item_whose_contacts_were_not_read_ends_the_chunk_or_asks_for_them() {
     assert_eq!(taken(&items, &read), 2);
     match next_chunk(&items[2..], usize::MAX, read.prefetched()) {
         NextChunk::NeedsContacts(customers) => {
-            assert_eq!(customers, [customer("c2"), customer("c3")]);
+            assert_eq!(customers, [contact("c2"), contact("c3")]);
         }
         other => panic!("{other:?}"),
     }
@@ -269,16 +278,16 @@ fn a_contact_goes_on_from_what_the_chunk_made_of_it_and_keeps_the_version_that_w
     let mut read = Read::default();
     let mut known = Contact::default();
     known.add(&removed_session("web"), 1);
-    read.contacts.insert(customer("c1"), VersionedContact { contact: known.clone(), version: 7 });
+    read.contacts.insert(contact("c1"), VersionedContact { contact: known.clone(), version: 7 });
     let items = [empty(1).adding("c1", "web"), empty(2).adding("c1", "ig")];
     let (chunk, _) = ready(&items, usize::MAX, &read);
     known.add(&removed_session("web"), 1);
     known.add(&removed_session("ig"), 1);
     let expected = VersionedContact { contact: known, version: 7 };
-    assert_eq!(chunk.contacts, [(customer("c1"), expected)].into());
+    assert_eq!(chunk.contacts, [(contact("c1"), expected)].into());
     // What is new is the contact's inbox `ig`; in all inboxes it was a contact before.
     assert_eq!(
-        chunk.deltas.to_string(),
+        chunk.deltas[&1].to_string(),
         "acme, inbox ig, 2026-11-22: new_contacts +1\nacme, inbox ig, now: contacts +1\n"
     );
 }
@@ -295,11 +304,11 @@ fn contacts_drop_resolutions_that_no_longer_matter() {
     }
     let before = known.size();
     let mut read = Read::default();
-    read.contacts.insert(customer("c1"), VersionedContact { contact: known, version: 1 });
+    read.contacts.insert(contact("c1"), VersionedContact { contact: known, version: 1 });
     let items = [empty(1).adding("c1", "web")];
     let later = Prefetched { now: Minute(1_000_000), ..read.prefetched() };
     let NextChunk::Ready { chunk, .. } = next_chunk(&items, 1, later) else { panic!() };
-    assert!(chunk.contacts[&customer("c1")].contact.size() < before);
+    assert!(chunk.contacts[&contact("c1")].contact.size() < before);
 }
 
 /// A contact whose size is so many bytes, and which a removed session in the inbox `web` leaves as
@@ -333,8 +342,8 @@ fn a_chunk_has_at_most_3_million_bytes_of_contacts_and_rejected_images() {
     ] {
         let mut read = Read::default();
         for (name, bytes) in [("c1", first), ("c2", second)] {
-            let contact = contacts.entry(bytes).or_insert_with(|| contact_of(bytes));
-            read.contacts.insert(customer(name), contact.clone());
+            let known = contacts.entry(bytes).or_insert_with(|| contact_of(bytes));
+            read.contacts.insert(contact(name), known.clone());
         }
         let mut items = [adding(1, "c1"), adding(2, "c2")];
         if let Some(bytes) = rejected {

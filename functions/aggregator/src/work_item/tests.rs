@@ -1,10 +1,14 @@
 //! Work items of stream records.
 
+use domain::calendar::Calendar;
 use domain::change::Change;
+use domain::generation::Generation;
+use domain::history::History;
 use domain::image::Image;
 use domain::record::{Record, Source};
 use domain::stream_position::SequenceNumber;
 use serde_json::json;
+use store::CountingSettings;
 
 use super::*;
 
@@ -24,9 +28,28 @@ fn record(sequence: &str, assignments: usize) -> StreamRecord {
     let session = Record::decode(Source::Sessions, Image(image.as_object().unwrap())).unwrap();
     StreamRecord {
         sequence: SequenceNumber::parse(sequence).unwrap(),
+        key: None,
         change: Change::written(None, Some(session)),
+        is_removal: false,
+        written: None,
         rejected: None,
     }
+}
+
+/// The items of these records while nothing is counted yet and no run is in progress.
+fn items_of(records: &[StreamRecord]) -> Vec<WorkItem<Checkpoint>> {
+    let generation = Generation {
+        number: 1,
+        calendar: Calendar::UTC,
+        version: 1,
+        customers: None,
+        history: History::Complete,
+    };
+    let mut settings = SettingsByAccount::default();
+    settings.add_committed(Id::new("acme").unwrap(), CountingSettings::only(generation));
+    let (epoch, ledger) = (Epoch::first(), BTreeMap::new());
+    let situation = Situation { checkpoint: None, epoch: &epoch, settings: &settings, ledger };
+    WorkItem::of(records, situation)
 }
 
 fn rejected(mut record: StreamRecord) -> StreamRecord {
@@ -44,10 +67,10 @@ fn rejected(mut record: StreamRecord) -> StreamRecord {
 
 /// Each item as its sequence number, its part, and whether it ends its record and rejects it.
 fn items(records: &[StreamRecord]) -> Vec<(String, Part, bool, bool)> {
-    let items = WorkItem::of(records, |_| Calendar::UTC);
+    let items = items_of(records);
     let described = items.iter().map(|item| {
-        let StreamPosition { sequence, part } = &item.position;
-        (sequence.to_string(), *part, item.ends_record(), item.rejected.is_some())
+        let StreamPosition { sequence, part } = &item.after.position;
+        (sequence.to_string(), *part, item.ends_record, item.rejected.is_some())
     });
     described.collect()
 }
@@ -76,10 +99,10 @@ fn a_record_is_one_item_unless_it_is_too_large_for_a_transaction() {
 fn the_items_of_a_record_are_its_effect() {
     let large = record("9", 40);
     let effect = large.change.effect(|_| Calendar::UTC);
-    let items = WorkItem::of(&[large], |_| Calendar::UTC);
-    let counters = items.iter().flat_map(|item| item.effect.deltas.iter());
+    let items = items_of(&[large]);
+    let counters = items.iter().flat_map(|item| item.effects[&1].deltas.iter());
     assert!(counters.eq(effect.deltas.iter()));
-    assert_eq!(items[0].effect.contact_sessions, effect.contact_sessions);
+    assert_eq!(items[0].effects[&1].contact_sessions, effect.contact_sessions);
 }
 
 #[test]
@@ -97,13 +120,13 @@ fn a_rejected_record_is_in_the_last_item_of_its_record() {
 #[test]
 fn an_item_names_the_accounts_of_its_counters_and_of_its_contacts() {
     let acme = Id::new("acme").unwrap();
-    let items = WorkItem::of(&[record("9", 40)], |_| Calendar::UTC);
+    let items = items_of(&[record("9", 40)]);
     for (n, item) in items.iter().enumerate() {
-        let expected = if n == 0 { 1 } else { item.effect.deltas.len() };
+        let expected = if n == 0 { 1 } else { item.effects[&1].deltas.len() };
         assert_eq!(item.accounts().filter(|it| **it == acme).count(), expected, "item {n}");
     }
     let nothing = StreamRecord { change: Change::written(None, None), ..record("9", 0) };
-    let [nothing] = &WorkItem::of(&[nothing], |_| Calendar::UTC)[..] else { panic!("one item") };
+    let [nothing] = &items_of(&[nothing])[..] else { panic!("one item") };
     assert_eq!(nothing.accounts().count(), 0);
-    assert!(nothing.ends_record(), "a record that changes nothing is counted, too");
+    assert!(nothing.ends_record, "a record that changes nothing is counted, too");
 }

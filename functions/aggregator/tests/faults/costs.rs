@@ -38,9 +38,10 @@ fn items(requests: &[SentRequest]) -> Vec<String> {
     let transactions = requests.iter().filter_map(|it| it.body["TransactItems"].as_array());
     let mut items: Vec<_> = transactions
         .flatten()
-        .map(|item| match &item["Update"]["Key"]["pk"]["S"] {
-            serde_json::Value::String(pk) => pk.clone(),
-            _ => item["Put"]["Item"]["pk"]["S"].as_str().unwrap().to_owned(),
+        .map(|item| {
+            let keys =
+                [&item["Update"]["Key"], &item["ConditionCheck"]["Key"], &item["Put"]["Item"]];
+            keys.into_iter().find_map(|key| key["pk"]["S"].as_str()).unwrap().to_owned()
         })
         .collect();
     items.sort();
@@ -55,15 +56,18 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
     let aggregator = database.aggregator(&network, Sdk::Retries);
     let first = requests_of(&aggregator, &network, &fixtures::messages("shardId-1", 0, 500)).await;
     let once = |names: &[&str]| names.iter().map(|it| ((*it).to_owned(), 1)).collect();
-    let expected: BTreeMap<_, _> = once(&[
-        "GetItem counters",      // the checkpoint
-        "BatchGetItem counters", // the account's counting settings: there are none
-        "GetItem directory",     // so its zone
-        "TransactWriteItems -",
-    ]);
+    let expected = [
+        // The checkpoint and the epoch; the account's counting settings, and there are none.
+        ("BatchGetItem counters", 2),
+        ("GetItem directory", 1), // so its zone
+        ("TransactWriteItems -", 1),
+    ];
+    let expected: BTreeMap<_, _> =
+        expected.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     assert_eq!(operations(&first), expected);
-    // The day, ten agents and three teams, of the inbox and of all; the settings and the checkpoint.
-    assert_eq!(items(&first).len(), 2 * (1 + 10 + 3) + 2);
+    // The day, ten agents and three teams, of the inbox and of all; the settings, the shard's first
+    // checkpoint and the check of the epoch.
+    assert_eq!(items(&first).len(), 2 * (1 + 10 + 3) + 3);
 
     let second =
         requests_of(&aggregator, &network, &fixtures::messages("shardId-2", 500, 500)).await;
@@ -71,8 +75,9 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
 
     let cold = database.aggregator(&network, Sdk::Retries);
     let third = requests_of(&cold, &network, &fixtures::messages("shardId-3", 1_000, 500)).await;
+    let expected = [("BatchGetItem counters", 2), ("TransactWriteItems -", 1)];
     let expected: BTreeMap<_, _> =
-        once(&["GetItem counters", "BatchGetItem counters", "TransactWriteItems -"]);
+        expected.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     assert_eq!(operations(&third), expected);
 }
 
@@ -80,8 +85,10 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
 async fn an_agent_s_reply_touches_two_counter_items_per_dimension() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
-    requests_of(&aggregator, &network, &fixtures::messages("shardId-1", 0, 1)).await;
-    let reply = requests_of(&aggregator, &network, &fixtures::messages("shardId-2", 1, 1)).await;
+    let mut shard = fixtures::messages("shardId-1", 0, 1);
+    requests_of(&aggregator, &network, &shard).await;
+    shard.put(fixtures::message(1));
+    let reply = requests_of(&aggregator, &network, &shard).await;
     let staff = ["acme#1#staff#", "acme#1#staff#web"]; // an agent and a team each
     let expected =
         [CHECKPOINT, "acme#1#day#", "acme#1#day#web", staff[0], staff[0], staff[1], staff[1]];
@@ -112,6 +119,19 @@ async fn a_contact_is_read_once_for_all_its_sessions_in_a_batch() {
     let aggregator = database.aggregator(&network, Sdk::Retries);
     let shard = fixtures::same_customers("shardId-1", 200);
     let requests = operations(&requests_of(&aggregator, &network, &shard).await);
-    assert_eq!(requests["BatchGetItem counters"], 2, "the counting settings, and both contacts");
+    let read = "the checkpoint and the epoch, the counting settings, and both contacts";
+    assert_eq!(requests["BatchGetItem counters"], 3, "{read}");
     assert_eq!(requests["TransactWriteItems -"], 1);
+}
+
+#[tokio::test]
+async fn a_removal_takes_one_item_more_than_a_change() {
+    let (database, network) = (Database::start().await, Network::good());
+    let aggregator = database.aggregator(&network, Sdk::Retries);
+    let mut shard = fixtures::messages("shardId-1", 0, 2);
+    requests_of(&aggregator, &network, &shard).await;
+    shard.remove(&fixtures::message(0), 1_795_000_100);
+    let removal = requests_of(&aggregator, &network, &shard).await;
+    let removed = CHECKPOINT.trim_start_matches("#checkpoint#").to_owned() + "#shardId-1";
+    assert_eq!(items(&removal), [CHECKPOINT.to_owned(), removed]);
 }

@@ -14,6 +14,7 @@ mod kills;
 mod lambda;
 mod network;
 mod one_fault;
+mod runs;
 mod scripts;
 mod settings;
 #[path = "../source/mod.rs"]

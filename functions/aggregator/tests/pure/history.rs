@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::DateTime;
+use domain::calendar::Calendar;
 use domain::contact::Contact;
 use domain::counter::Deltas;
+use domain::id::Id;
 use domain::image::Image as Decodable;
 use domain::record::{Record, Source};
 use proptest::collection::vec;
@@ -12,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::images::{accounts, images, spoilt};
-use crate::invocation::calendar;
+use crate::invocation::{calendar, generation};
 use crate::source::{Image, SourceShard, image};
 use crate::tables::Contents;
 
@@ -107,12 +109,39 @@ impl History {
         (shards, records)
     }
 
+    /// The step that comes at this place of the order, taken on its shard; the shard's number.
+    pub(crate) fn take(&self, at: usize, shards: &mut [SourceShard]) -> usize {
+        let n = self.order[at];
+        let RecordHistory { source, key, steps } = &self.records[n];
+        let taken = self.order[..at].iter().filter(|it| **it == n).count();
+        let source = Source::ALL.iter().position(|it| it == source).unwrap();
+        let shard = 2 * source + n % 2;
+        match &steps[taken] {
+            Step::Put(image) => shards[shard].put(with_key(key, image)),
+            Step::Again => shards[shard].put_again(key),
+            Step::Remove(at) => shards[shard].remove(key, *at),
+        }
+        shard
+    }
+
     /// A plain recount: what all records contribute as they stand at last. Of those that were
     /// removed, sessions count as ended then, and the others as they were.
     pub(crate) fn recount(&self) -> Contents {
+        self.recount_in(calendar, 0)
+    }
+
+    /// The same in these calendars; what was removed by one of the first so many steps of the order
+    /// counts for nothing.
+    pub(crate) fn recount_in(&self, calendar: impl Fn(&Id) -> Calendar, unseen: usize) -> Contents {
         let mut counters = Deltas::new();
         let mut contacts: BTreeMap<_, Contact> = BTreeMap::new();
-        for record in self.records.iter().flat_map(RecordHistory::final_records) {
+        let records = self.records.iter().enumerate().flat_map(|(n, record)| {
+            let unseen = self.order[..unseen].iter().filter(|it| **it == n).count();
+            record.final_records(unseen)
+        });
+        for record in records {
+            let key = generation(record.account(), 0).customers;
+            let record = record.pseudonymous(key.as_ref());
             let calendar = calendar(record.account());
             counters.merge(&record.contributions(calendar));
             if let Record::Session(session) = record {
@@ -128,14 +157,16 @@ impl History {
 }
 
 impl RecordHistory {
-    /// Its valid record as it stands at last, and those that were removed before.
-    fn final_records(&self) -> Vec<Record> {
+    /// Its valid record as it stands at last, and those that were removed before, but not by one of
+    /// the first so many steps.
+    fn final_records(&self, unseen: usize) -> Vec<Record> {
         let mut removed = Vec::new();
         let mut stands = None;
-        for step in &self.steps {
+        for (n, step) in self.steps.iter().enumerate() {
             match step {
                 Step::Put(image) => stands = decoded(self.source, &with_key(&self.key, image)),
                 Step::Again => {}
+                Step::Remove(_) if n < unseen => stands = None,
                 Step::Remove(at) => removed.extend(stands.take().map(|record| match record {
                     Record::Session(session) => {
                         let at = DateTime::from_timestamp(*at, 0).unwrap();

@@ -5,6 +5,7 @@
 mod history;
 mod images;
 mod invocation;
+mod runs;
 #[path = "../source/mod.rs"]
 mod source;
 mod tables;
@@ -20,7 +21,7 @@ use proptest::sample::select;
 
 use history::{decoded, histories};
 use images::images;
-use invocation::{Invocation, calendar, counted, deliver_badly, items};
+use invocation::{Invocation, Process, calendar, counted, deliver_badly};
 use source::{Image, SourceShard, image};
 use tables::{Contents, InMemoryTables};
 
@@ -45,10 +46,11 @@ proptest! {
 
         let (shards, records) = history.shards(&history.other_order);
         let mut one_by_one = InMemoryTables::default();
+        let process = &mut Process::begin(&one_by_one);
         for shard in records {
-            let next = counted(&one_by_one, &shards, shard);
-            let mut invocation = Invocation::begin(&one_by_one, &shards, shard, &[next]);
-            while invocation.step(&mut one_by_one, usize::MAX) {}
+            let next = counted(&one_by_one, shard);
+            let mut invocation = Invocation::begin(&one_by_one, process, &shards, shard, &[next]);
+            while invocation.step(&mut one_by_one, process, usize::MAX) {}
         }
         prop_assert_eq!(&one_by_one.contents(), &recount);
         prop_assert_eq!(one_by_one.rejected(), tables.rejected());
@@ -70,20 +72,24 @@ proptest! {
             shard.put(session);
         }
         let shards = [shard];
-        let parts = items(&shards[0], &[0, 1]).len();
         let mut whole = InMemoryTables::default();
-        let mut invocation = Invocation::begin(&whole, &shards, 0, &[0, 1]);
-        while invocation.step(&mut whole, usize::MAX) {}
+        let process = &mut Process::begin(&whole);
+        let mut invocation = Invocation::begin(&whole, process, &shards, 0, &[0, 1]);
+        let mut parts = 0;
+        while invocation.step(&mut whole, process, 1) {
+            parts += 1;
+        }
 
         for stopped_after in 0..=parts {
             let mut tables = InMemoryTables::default();
-            let mut invocation = Invocation::begin(&tables, &shards, 0, &[0, 1]);
+            let process = &mut Process::begin(&tables);
+            let mut invocation = Invocation::begin(&tables, process, &shards, 0, &[0, 1]);
             for _ in 0..stopped_after {
-                prop_assert!(invocation.step(&mut tables, 1));
+                prop_assert!(invocation.step(&mut tables, process, 1));
             }
-            let left: Vec<_> = (counted(&tables, &shards, 0)..2).collect();
-            let mut successor = Invocation::begin(&tables, &shards, 0, &left);
-            while successor.step(&mut tables, usize::MAX) {}
+            let left: Vec<_> = (counted(&tables, 0)..2).collect();
+            let mut successor = Invocation::begin(&tables, process, &shards, 0, &left);
+            while successor.step(&mut tables, process, usize::MAX) {}
             prop_assert_eq!(tables.contents(), whole.contents(), "stopped after part {}", stopped_after);
         }
     }

@@ -5,17 +5,70 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::contact::Contact;
 use domain::counter::{Amount, CounterKey, Deltas, Measure};
 use domain::id::Id;
-use domain::stream_position::StreamPosition;
-use store::{Chunk, Customer, MAX_ITEMS, VersionedContact};
+use domain::record::{Record, Source};
+use domain::stream_position::Part;
+use store::{
+    Advance, Checkpoint, Chunk, ContactKey, CountingSettings, Customer, Epoch, LedgerEntry,
+    LedgerKey, MAX_ITEMS, RecordKey, RemovedRecord, ScanPlace, Segment, SettingsByAccount,
+    VersionedContact,
+};
 
-/// The tables that the aggregator writes.
-#[derive(Debug, Default)]
+/// A condition that the tables do not check, or something that they forget, to see that a test
+/// notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// A checkpoint moves whatever its epoch is.
+    CheckpointsEpoch,
+    /// A shard's first checkpoint is written in any epoch.
+    EpochOfTheFirstCheckpoint,
+    /// A ledger entry is written whatever version it has.
+    LedgersVersion,
+    /// The ledger keeps no tombstones.
+    Tombstones,
+    /// A scan's place moves on whatever it was.
+    ScansPlace,
+    /// The scan begins before the last checkpoint is raised.
+    Opening,
+    /// The scan counts what was removed in its own epoch, too.
+    RemovedInItsEpoch,
+    /// Removed records are not kept.
+    Removed,
+    /// Another reader may begin the run's generation of an account in another way.
+    Settings,
+    /// The run ends before the streams have passed the end of its scan.
+    Closing,
+}
+
+/// The tables that are written by whoever counts.
+#[derive(Debug)]
 pub(crate) struct InMemoryTables {
-    counters: Deltas,
-    contacts: BTreeMap<Customer, VersionedContact>,
-    settings: BTreeSet<Id>,
-    checkpoints: BTreeMap<String, StreamPosition>,
+    pub(crate) broken: Option<Broken>,
+    pub(crate) epoch: Epoch,
+    counters: BTreeMap<u32, Deltas>,
+    contacts: BTreeMap<ContactKey, VersionedContact>,
+    pub(crate) settings: BTreeMap<Id, CountingSettings>,
+    checkpoints: BTreeMap<String, Checkpoint>,
+    pub(crate) places: BTreeMap<Segment, ScanPlace>,
+    ledger: BTreeMap<LedgerKey, LedgerEntry>,
+    pub(crate) removed: Vec<RemovedRecord>,
     rejected: BTreeSet<String>,
+}
+
+impl Default for InMemoryTables {
+    fn default() -> Self {
+        Self {
+            broken: None,
+            epoch: Epoch::first(),
+            counters: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            settings: BTreeMap::new(),
+            checkpoints: BTreeMap::new(),
+            places: BTreeMap::new(),
+            ledger: BTreeMap::new(),
+            removed: Vec::new(),
+            rejected: BTreeSet::new(),
+        }
+    }
 }
 
 /// What the tables contain: numbers that are not zero, and contacts with at least one session.
@@ -30,26 +83,36 @@ pub(crate) struct Contents {
 pub(crate) enum WriteOutcome {
     /// All of it is written.
     Written,
-    /// Nothing is: somebody else counted on.
-    CheckpointMoved,
-    /// Nothing is: a contact was written meanwhile.
-    ContactChanged,
+    /// Nothing is: something that was read is another by now.
+    Stale,
 }
 
 impl InMemoryTables {
+    fn checks(&self, rule: Broken) -> bool {
+        self.broken != Some(rule)
+    }
+
     /// How far a shard is counted.
-    pub(crate) fn checkpoint(&self, shard: &str) -> Option<&StreamPosition> {
+    pub(crate) fn checkpoint(&self, shard: &str) -> Option<&Checkpoint> {
         self.checkpoints.get(shard)
     }
 
     /// A contact as it stands.
-    pub(crate) fn contact(&self, customer: &Customer) -> VersionedContact {
-        self.contacts.get(customer).cloned().unwrap_or_default()
+    pub(crate) fn contact(&self, contact: &ContactKey) -> VersionedContact {
+        self.contacts.get(contact).cloned().unwrap_or_default()
     }
 
-    /// Of these accounts, those without counting settings.
-    pub(crate) fn without_settings(&self, accounts: &[Id]) -> BTreeSet<Id> {
-        accounts.iter().filter(|account| !self.settings.contains(*account)).cloned().collect()
+    /// What the run's ledger has of these records.
+    pub(crate) fn ledger<'a>(
+        &self,
+        run: u32,
+        records: impl Iterator<Item = &'a RecordKey>,
+    ) -> BTreeMap<RecordKey, LedgerEntry> {
+        let known = records.filter_map(|record| {
+            let entry = self.ledger.get(&LedgerKey { run, record: record.clone() })?;
+            Some((record.clone(), entry.clone()))
+        });
+        known.collect()
     }
 
     /// How many records are rejected.
@@ -57,42 +120,155 @@ impl InMemoryTables {
         self.rejected.len()
     }
 
+    /// Raises a shard's checkpoint to the epoch, unless a record is counted in part; whether it has
+    /// the epoch now.
+    pub(crate) fn raise(&mut self, shard: &str) -> bool {
+        let epoch = self.epoch.number;
+        match self.checkpoints.get_mut(shard) {
+            Some(checkpoint) if checkpoint.epoch == epoch => true,
+            Some(checkpoint) if checkpoint.position.part == Part::Whole => {
+                checkpoint.epoch = epoch;
+                true
+            }
+            Some(_) => false,
+            None => true,
+        }
+    }
+
+    /// Sets a shard's checkpoint, as if everything up to there had been counted.
+    pub(crate) fn skip_to(&mut self, shard: &str, checkpoint: Checkpoint) {
+        self.checkpoints.insert(shard.to_owned(), checkpoint);
+    }
+
+    /// Forgets what is kept for a run.
+    pub(crate) fn drop_run(&mut self) {
+        self.ledger.clear();
+        self.places.clear();
+    }
+
     /// Writes a chunk, which must fit into a transaction, on the conditions that a transaction has.
     pub(crate) fn write(
         &mut self,
-        shard: &str,
-        (before, after): (Option<&StreamPosition>, &StreamPosition),
+        advance: Advance<'_>,
         chunk: Chunk,
+        settings: &SettingsByAccount,
     ) -> WriteOutcome {
-        let not_zero = chunk.deltas.iter().filter(|(_, figures)| figures.iter().next().is_some());
-        let others = chunk.contacts.len() + chunk.rejected.len() + chunk.new_settings.len();
-        let items = 1 + not_zero.count() + others;
+        let not_zero = chunk.deltas.values().flat_map(Deltas::iter);
+        let not_zero = not_zero.filter(|(_, figures)| figures.iter().next().is_some());
+        let first = matches!(advance, Advance::Shard { before: None, .. });
+        let items_of_settings: usize = chunk
+            .new_settings
+            .iter()
+            .map(|account| if settings.of(account).beside.is_some() { 2 } else { 1 })
+            .sum();
+        let others = chunk.contacts.len()
+            + chunk.rejected.len()
+            + chunk.removed.len()
+            + chunk.ledger.len()
+            + items_of_settings;
+        let items = 1 + usize::from(first) + not_zero.count() + others;
         assert!(items <= MAX_ITEMS, "{items} items in a transaction");
-        if self.checkpoints.get(shard) != before {
-            return WriteOutcome::CheckpointMoved;
+        if !self.may_write(advance, &chunk, settings) {
+            return WriteOutcome::Stale;
         }
-        let version = |customer| self.contacts.get(customer).map_or(0, |it| it.version);
-        if chunk.contacts.iter().any(|(customer, it)| it.version != version(customer)) {
-            return WriteOutcome::ContactChanged;
+        match advance {
+            Advance::Shard { shard, before, after } => {
+                assert!(before.map(|it| &it.position) < Some(&after.position), "it moves on");
+                self.checkpoints.insert(shard.id.clone(), after.clone());
+                for record in chunk.rejected {
+                    let new = self.rejected.insert(format!("{} {}", shard.id, record.sequence));
+                    assert!(new, "a record is rejected once");
+                }
+            }
+            Advance::Scan(place) => {
+                self.places.insert(place.segment, place.clone());
+            }
         }
-        assert!(before < Some(after), "the checkpoint moves on");
-        self.checkpoints.insert(shard.to_owned(), after.clone());
-        self.counters.merge(&chunk.deltas);
-        for (customer, VersionedContact { contact, version }) in chunk.contacts {
-            self.contacts.insert(customer, VersionedContact { contact, version: version + 1 });
+        for (generation, deltas) in &chunk.deltas {
+            self.counters.entry(*generation).or_default().merge(deltas);
         }
-        self.settings.extend(chunk.new_settings);
-        for record in chunk.rejected {
-            let new = self.rejected.insert(format!("{shard} {}", record.sequence));
-            assert!(new, "a record is rejected once");
+        for (key, VersionedContact { contact, version }) in chunk.contacts {
+            self.contacts.insert(key, VersionedContact { contact, version: version + 1 });
+        }
+        for account in chunk.new_settings {
+            self.settings.insert(account.clone(), settings.of(&account));
+        }
+        for (key, LedgerEntry { version, record }) in chunk.ledger {
+            if record.is_some() || self.checks(Broken::Tombstones) {
+                self.ledger.insert(key, LedgerEntry { version: version + 1, record });
+            } else {
+                self.ledger.remove(&key);
+            }
+        }
+        if self.checks(Broken::Removed) {
+            self.removed.extend(chunk.removed);
         }
         WriteOutcome::Written
     }
 
-    /// What the tables contain.
+    fn may_write(&self, advance: Advance<'_>, chunk: &Chunk, settings: &SettingsByAccount) -> bool {
+        let in_place = match advance {
+            Advance::Shard { shard, before, after } => {
+                let now = self.checkpoints.get(&shard.id);
+                let same_position = now.map(|it| &it.position) == before.map(|it| &it.position);
+                let same_epoch = now.map(|it| it.epoch) == before.map(|it| it.epoch);
+                let current = after.epoch == self.epoch.number;
+                same_position
+                    && (same_epoch || !self.checks(Broken::CheckpointsEpoch))
+                    && (before.is_some()
+                        || current
+                        || !self.checks(Broken::EpochOfTheFirstCheckpoint))
+            }
+            Advance::Scan(place) => {
+                let now = self.places.get(&place.segment).map(|it| it.version + 1);
+                now == Some(place.version) || !self.checks(Broken::ScansPlace)
+            }
+        };
+        let version = |key| self.contacts.get(key).map_or(0, |it| it.version);
+        let contacts = chunk.contacts.iter().all(|(key, it)| it.version == version(key));
+        let version = |key| self.ledger.get(key).map_or(0, |it| it.version);
+        let ledger = chunk.ledger.iter().all(|(key, it)| it.version == version(key));
+        let pins = chunk.new_settings.iter().all(|account| {
+            let (now, new) = (self.settings.get(account), settings.of(account));
+            match (now, settings.in_table(account)) {
+                (None, None) => true,
+                (Some(now), Some(in_force)) => {
+                    let beside = |it: &CountingSettings| it.beside.map_or(0, |it| it.number);
+                    now.in_force.number == in_force && beside(now) < beside(&new)
+                }
+                _ => false,
+            }
+        });
+        in_place
+            && contacts
+            && (ledger || !self.checks(Broken::LedgersVersion))
+            && (pins || !self.checks(Broken::Settings))
+    }
+
+    /// What a generation contains.
+    pub(crate) fn contents_of(&self, generation: u32) -> Contents {
+        let nothing = Deltas::new();
+        let contacts = self.contacts.iter().filter(|(key, _)| key.generation == generation);
+        let contacts = contacts.map(|(key, it)| (&key.customer, &it.contact));
+        Contents::of(self.counters.get(&generation).unwrap_or(&nothing), contacts)
+    }
+
+    /// What the generations in force contain.
     pub(crate) fn contents(&self) -> Contents {
-        let contacts = self.contacts.iter().map(|(customer, it)| (customer, &it.contact));
-        Contents::of(&self.counters, contacts)
+        self.contents_by(|settings| settings.in_force.number)
+    }
+
+    /// What these generations of the accounts contain.
+    pub(crate) fn contents_by(&self, of: impl Fn(&CountingSettings) -> u32) -> Contents {
+        let mut all = Contents::default();
+        for (account, settings) in &self.settings {
+            let Contents { counters, contacts } = self.contents_of(of(settings));
+            let mine = counters.into_iter().filter(|(counter, _)| counter.account == *account);
+            all.counters.extend(mine);
+            let mine = contacts.into_iter().filter(|((of, _), _)| of == account);
+            all.contacts.extend(mine);
+        }
+        all
     }
 }
 
@@ -112,4 +288,15 @@ impl Contents {
             contacts: known.map(|(customer, it)| (customer.clone(), it.clone())).collect(),
         }
     }
+}
+
+/// The ledger's key for a record with these keys.
+pub(crate) fn record_key(source: Source, hash: &str, range: &str) -> Option<RecordKey> {
+    Some(RecordKey { source, hash: Id::new(hash).ok()?, range: Id::new(range).ok()? })
+}
+
+/// The record as the ledger has it.
+pub(crate) fn counted(record: Record, settings: &CountingSettings, run: u32) -> Option<Record> {
+    let made = settings.numbered(store::generation_of(run))?;
+    Some(record.pseudonymous(made.customers.as_ref()))
 }

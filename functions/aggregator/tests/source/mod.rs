@@ -78,6 +78,18 @@ impl SourceShard {
         self.records.len()
     }
 
+    /// How many records the shard has up to the one with this sequence number.
+    #[allow(dead_code)] // not every test asks
+    pub(crate) fn up_to(sequence: &str) -> usize {
+        usize::try_from(sequence.parse::<u128>().unwrap() - FIRST_SEQUENCE).unwrap() + 1
+    }
+
+    /// The items as they stand, by the order of their keys.
+    #[allow(dead_code)] // not every test scans
+    pub(crate) fn live(&self) -> impl Iterator<Item = &Image> {
+        self.items.values()
+    }
+
     /// The event of these records, in this order.
     pub(crate) fn event(&self, records: &[usize]) -> Value {
         json!({

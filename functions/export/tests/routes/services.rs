@@ -10,6 +10,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
+use domain::history::History;
 use export::Bucket;
 use serde_json::{Value, json};
 use store::{Reader, Tables};
@@ -43,7 +44,7 @@ impl Database {
             .http_client(http_client_fn(move |_, _| connector.clone()))
             .build();
         let client = aws_sdk_dynamodb::Client::from_conf(config);
-        Reader::new(client, Tables::prefixed(""), Duration::from_mins(1))
+        Reader::new(client, Tables::prefixed(""), Duration::from_mins(1), History::Complete)
     }
 }
 

@@ -103,5 +103,5 @@ where
     let read_plan = section.read_plan(request);
     let counters = reader.counters(account, context, request.inbox.as_ref(), &read_plan).await?;
     let answer = section.answer(request, &counters);
-    Ok(answer.map(|section| Answer::to(request, section)))
+    Ok(answer.map(|section| Answer::to(request, context.history, section)))
 }

@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
+use domain::history::History;
 use serde_json::{Value, json};
 use store::{Reader, Tables};
 
@@ -70,7 +71,12 @@ impl Database {
             .retry_config(RetryConfig::disabled())
             .http_client(http_client_fn(move |_, _| connector.clone()))
             .build();
-        Reader::new(Client::from_conf(config), Tables::prefixed(""), Duration::from_mins(1))
+        Reader::new(
+            Client::from_conf(config),
+            Tables::prefixed(""),
+            Duration::from_mins(1),
+            History::Complete,
+        )
     }
 
     fn answer(&self, operation: &str, body: Value) -> (u16, Value) {

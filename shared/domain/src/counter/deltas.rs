@@ -50,6 +50,15 @@ impl Deltas {
         self
     }
 
+    /// The changes of those measures that a version of the contributions has.
+    #[cfg(test)]
+    pub(crate) fn up_to(&self, version: u32) -> Self {
+        let of_version = |measures: &Measures| {
+            measures.iter().filter(|(measure, _)| measure.since() <= version).collect()
+        };
+        Self(self.0.iter().map(|(key, measures)| (key.clone(), of_version(measures))).collect())
+    }
+
     /// The items, in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&CounterKey, &Measures)> {
         self.0.iter()

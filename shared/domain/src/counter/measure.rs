@@ -2,8 +2,23 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The version of the contributions: of the measures that are counted. A release that adds measures
+/// raises it and gives them this version; what a measure means never changes.
+pub const VERSION: u32 = 1;
+
+macro_rules! since {
+    () => {
+        1
+    };
+    ($since:literal) => {
+        $since
+    };
+}
+
 macro_rules! measures {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal $(since $since:literal)?,)+) => {
         /// A number of a counter item, such as `agent_sent` of a day.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Measure {
@@ -16,6 +31,14 @@ macro_rules! measures {
         }
 
         impl Measure {
+            /// The version of the contributions that it came with.
+            pub fn since(self) -> u32 {
+                match self {
+                    $(Self::$name => since!($($since)?),)+
+                    Self::SessionsAt(_) | Self::CustomersAt(_) => 1,
+                }
+            }
+
             /// The name of its attribute.
             pub fn name(self) -> Cow<'static, str> {
                 match self {
@@ -102,6 +125,20 @@ measures! {
     OpenCustomers = "open_customers",
     /// Now, of all inboxes: top-ups + adjustments − usage, in USD.
     Balance = "balance",
+}
+
+impl Serialize for Measure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Measure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::parse(&name)
+            .ok_or_else(|| serde::de::Error::custom(format!("`{name}` is not a measure")))
+    }
 }
 
 impl Measure {

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 pub use deltas::{Contributions, Deltas};
 pub use key::{CounterKey, Row, Scope, Staff};
-pub use measure::Measure;
+pub use measure::{Measure, VERSION};
 pub use measures::Measures;
 
 /// The amount of a counter or of a change to it. It is exact, and a whole number except for money.

@@ -1,6 +1,7 @@
 //! Uses of AI tools.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::accuracy::accuracy_in_millionths;
 use crate::calendar::Calendar;
@@ -9,7 +10,7 @@ use crate::id::Id;
 use crate::image::{AllowedValues, Image, RejectReason};
 
 /// An AI tool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tool {
     /// AI Writer.
     AiWriter,
@@ -18,7 +19,7 @@ pub enum Tool {
 }
 
 /// A use of an AI tool.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AiUse {
     /// The account that it belongs to.
     pub account: Id,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row};
@@ -9,7 +10,7 @@ use crate::id::Id;
 use crate::image::{AllowedValues, Image, RejectReason};
 
 /// How an entry counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Credits used, counted as this measure of the day.
     Usage(Measure),
@@ -18,7 +19,7 @@ pub enum Kind {
 }
 
 /// An entry of the account's credits.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BillingEntry {
     /// The account that it belongs to.
     pub account: Id,

@@ -1,6 +1,7 @@
 //! Runs of chat flows.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row};
@@ -8,7 +9,7 @@ use crate::id::Id;
 use crate::image::{Image, RejectReason};
 
 /// A run of a chat flow.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlowRun {
     /// The account that it belongs to.
     pub account: Id,

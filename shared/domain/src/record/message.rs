@@ -1,6 +1,7 @@
 //! Messages.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row, Staff};
@@ -8,7 +9,7 @@ use crate::id::Id;
 use crate::image::{AllowedValues, Image, RejectReason};
 
 /// Who sent a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sender {
     /// The customer.
     Customer,
@@ -21,7 +22,7 @@ pub enum Sender {
 }
 
 /// A message in a session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// The account that it belongs to.
     pub account: Id,

@@ -12,8 +12,12 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Deltas};
+use crate::customer::CustomerKey;
 use crate::id::Id;
 use crate::image::{Image, RejectReason};
 
@@ -24,7 +28,7 @@ pub use message::Message;
 pub use session::{Assignment, Session};
 
 /// The source tables that are streamed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Source {
     /// Messages in, messages out, broadcasts.
     Messages,
@@ -43,6 +47,17 @@ impl Source {
     pub const ALL: [Self; 5] =
         [Self::Messages, Self::Sessions, Self::Billing, Self::FlowRuns, Self::AiUsage];
 
+    /// The names of its table's hash key and range key.
+    pub fn key(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Messages => ("session_id", "message_id"),
+            Self::Sessions => ("account_id", "session_id"),
+            Self::Billing => ("account_id", "entry_id"),
+            Self::FlowRuns => ("account_id", "run_id"),
+            Self::AiUsage => ("account_id", "usage_id"),
+        }
+    }
+
     /// The name of its table, without a prefix.
     pub fn table(self) -> &'static str {
         match self {
@@ -56,7 +71,7 @@ impl Source {
 }
 
 /// A valid source record.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Record {
     /// A record of `messages`.
     Message(Message),
@@ -106,6 +121,37 @@ impl Record {
             Self::AiUse(used) => used.contribute(calendar, &mut out),
         }
         deltas
+    }
+
+    /// The record with its customer's pseudonym in the place of the customer's id. Without a key it
+    /// stays as it is.
+    #[must_use]
+    pub fn pseudonymous(self, key: Option<&CustomerKey>) -> Self {
+        match (self, key) {
+            (Self::Session(session), Some(key)) => {
+                let customer = key.pseudonym(&session.customer);
+                Self::Session(Session { customer, ..session })
+            }
+            (record, _) => record,
+        }
+    }
+
+    /// About how many bytes it has as JSON.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Session(session) => 400 + 400 * session.assignments.len(),
+            _ => 600,
+        }
+    }
+
+    /// The record after its removal at this time. History stays: a removed session counts as one
+    /// that ended then, and every other record counts as before.
+    #[must_use]
+    pub fn removed(self, at: DateTime<Utc>) -> Self {
+        match self {
+            Self::Session(session) => Self::Session(session.removed(at)),
+            other => other,
+        }
     }
 
     fn inbox(&self) -> Option<&Id> {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Minute};
 use crate::contact::{ContactSession, SessionStatus};
@@ -13,7 +14,7 @@ use crate::image::{Image, RejectReason};
 const ACTIVE_AFTER_RESOLUTION: TimeDelta = TimeDelta::hours(24);
 
 /// A conversation with a customer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     /// The account that it belongs to.
     pub account: Id,
@@ -33,7 +34,7 @@ pub struct Session {
 }
 
 /// An assignment of a session to an agent, a team, or both.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     /// The agent, if any.
     pub agent: Option<Id>,

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::figures::Figures;
 use super::reading::Counters;
 use super::request::SectionRequest;
+use crate::history::History;
 use crate::id::Id;
 use crate::period::Period;
 use crate::table::{Cell, Columns, column_name};
@@ -33,14 +34,16 @@ pub struct Answer<A> {
     pub period: PeriodAnswer,
     /// The inbox of the request, or null for all.
     pub inbox_id: Option<Id>,
+    /// How much of history the figures have.
+    pub history: History,
     /// The section's own fields.
     #[serde(flatten)]
     pub section: A,
 }
 
 impl<A> Answer<A> {
-    /// The answer to this request.
-    pub fn to(request: &SectionRequest<'_>, section: A) -> Self {
+    /// The answer to this request, from counters that have this much of history.
+    pub fn to(request: &SectionRequest<'_>, history: History, section: A) -> Self {
         let Period { from, to } = request.period;
         Self {
             period: PeriodAnswer {
@@ -50,6 +53,7 @@ impl<A> Answer<A> {
                 timezone: request.calendar.zone(),
             },
             inbox_id: request.inbox.clone(),
+            history,
             section,
         }
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::business::{answer, directory, lines, request};
 use crate::counter::{Measure, Row};
+use crate::history::History;
 use crate::section::{
     Answer, Contacts, Conversations, Counters, DirectoryAnswer, Features, Flows, Me, Messages,
     Overview, Payment, Section, SectionName,
@@ -197,21 +198,23 @@ fn a_flow_whose_runs_were_all_corrected_away_was_not_triggered() {
 }
 
 #[test]
-fn an_answer_says_its_period_and_its_inbox() {
+fn an_answer_says_its_period_its_inbox_and_how_much_of_history_it_has() {
     #[derive(Serialize)]
     struct Nothing {}
     let directory = directory();
-    let of = |inbox| lines(&Answer::to(&request(&directory, inbox), Nothing {}));
+    let of = |inbox, history| lines(&Answer::to(&request(&directory, inbox), history, Nothing {}));
     expect![[r#"
+        history: "complete"
         inbox_id: null
         period: {"days":2,"from":"2026-11-21","timezone":"Asia/Taipei","to":"2026-11-22"}
     "#]]
-    .assert_eq(&of(None));
+    .assert_eq(&of(None, History::Complete));
     expect![[r#"
+        history: "since_connection"
         inbox_id: "ig"
         period: {"days":2,"from":"2026-11-21","timezone":"Asia/Taipei","to":"2026-11-22"}
     "#]]
-    .assert_eq(&of(Some("ig")));
+    .assert_eq(&of(Some("ig"), History::SinceConnection));
 }
 
 #[test]

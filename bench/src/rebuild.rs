@@ -1,0 +1,128 @@
+//! How fast counters are made anew, what that takes, and how far counting falls behind meanwhile.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use bench::meter::Meter;
+use config::Clock;
+use tokio::process::{Child, Command};
+
+use crate::load::{batches, write};
+use crate::report::{Report, heading, note};
+use crate::system::{System, peak_of};
+
+const FEW: u32 = 10_000;
+const MANY: u32 = 100_000;
+
+/// How much more memory the program may take for ten times the records.
+const MORE_MEMORY: f64 = 1.2;
+
+/// How long records are written while counters are made anew.
+const WRITING: Duration = Duration::from_secs(5);
+
+/// A run of the operator's program.
+struct Rebuilt {
+    took: Duration,
+    /// The most resident memory, in KiB.
+    peak: u64,
+}
+
+pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
+    heading("Counters made anew");
+    let few = System::start(&["--no-demo"]).await?;
+    fill(&few, FEW).await?;
+    let small = watch(start(&few)?).await?;
+    few.end().await?;
+
+    let system = System::start(&["--no-demo"]).await?;
+    let rate = fill(&system, MANY).await?;
+    let large = watch(start(&system)?).await?;
+    let records = f64::from(MANY) / large.took.as_secs_f64();
+    note("100,000 records", format!("{:.1} s", large.took.as_secs_f64()));
+    note("records a second", format!("{records:.0}"));
+    note("memory of the program, 10,000 records", format!("{} KiB", small.peak));
+    note("memory of the program, 100,000 records", format!("{} KiB", large.peak));
+    #[expect(clippy::cast_precision_loss, reason = "memory is far below 2^52 KiB")]
+    let more = large.peak as f64 / small.peak as f64;
+    let what = "its memory for ten times the records";
+    report.figure(what, format!("{more:.2}×"), format!("{MORE_MEMORY}×"), more <= MORE_MEMORY);
+
+    let mut running = start(&system)?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let written = write_slowly(&system, rate / 2.0).await?;
+    ensure!(
+        running.try_wait()?.is_none(),
+        "it ended before the writing did: write for a shorter time"
+    );
+    let settled = system.settle().await?;
+    note("records written a second meanwhile", format!("{written:.0}"));
+    report.time("counted after the last of them", settled, Duration::from_secs(5));
+    watch(running).await?;
+    Ok(())
+}
+
+/// Writes so many records and waits until they are counted; how many a second were written.
+async fn fill(system: &System, records: u32) -> anyhow::Result<f64> {
+    let client = Meter::default().client(&system.dynamodb);
+    let began = Instant::now();
+    for batch in batches(Clock::System.now(), 0..records)? {
+        write(&client, batch).await?;
+    }
+    let rate = f64::from(records) / began.elapsed().as_secs_f64();
+    system.settle().await?;
+    Ok(rate)
+}
+
+/// Writes new records for a while, so many a second at most; how many a second there were.
+async fn write_slowly(system: &System, rate: f64) -> anyhow::Result<f64> {
+    let client = Meter::default().client(&system.dynamodb);
+    let began = Instant::now();
+    let mut written = 0.0;
+    for batch in batches(Clock::System.now(), MANY..2 * MANY)? {
+        if began.elapsed() >= WRITING {
+            break;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a batch has 25 records")]
+        let records = batch.1.len() as f64;
+        write(&client, batch).await?;
+        written += records;
+        let due = Duration::from_secs_f64(written / rate);
+        tokio::time::sleep(due.saturating_sub(began.elapsed())).await;
+    }
+    Ok(written / began.elapsed().as_secs_f64())
+}
+
+fn start(system: &System) -> anyhow::Result<Child> {
+    let program = Command::new(binary()?)
+        .args(["rebuild", "--dynamodb-endpoint", &system.dynamodb])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn();
+    program.context("cannot start the operator's program")
+}
+
+/// Waits until the program ends.
+async fn watch(mut program: Child) -> anyhow::Result<Rebuilt> {
+    let began = Instant::now();
+    let process = program.id().context("it runs")?;
+    let mut peak = 0;
+    let status = loop {
+        if let Some(status) = program.try_wait()? {
+            break status;
+        }
+        peak = peak_of(process).unwrap_or(0).max(peak);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    ensure!(status.success(), "the rebuild failed: {status}");
+    Ok(Rebuilt { took: began.elapsed(), peak })
+}
+
+/// The operator's program, in the same folder as this one.
+fn binary() -> anyhow::Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name("operator");
+    ensure!(path.exists(), "build it first: cargo build --release -p operator");
+    Ok(path)
+}

@@ -1,0 +1,277 @@
+//! The scan: every record of the source tables and every removed record, segment by segment.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::time::Duration;
+
+use aggregator::chunk::{NextChunk, Prefetched, next_chunk};
+use aggregator::scan::{ScannedRecord, items, rest};
+use aggregator::settings::SettingsCache;
+use aggregator::work_item::WorkItem;
+use config::Clock;
+use domain::calendar::Minute;
+use domain::id::Id;
+use domain::image::Image;
+use domain::record::{Record, Source};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{
+    Advance, Chunk, ContactKey, Error, Item, Kind, Mode, Outcome, Page, Phase, Reached, RecordKey,
+    RejectedRecord, Run, Runs, ScanPlace, ScannedTable, Segment, SettingsByAccount,
+    VersionedContact, json_item,
+};
+use tokio::time::Instant;
+
+use crate::{Problem, Rebuild};
+
+/// How many records are read at once.
+const PAGE: i32 = 250;
+
+/// The most attempts in a row that write nothing.
+const MOST_ATTEMPTS: u32 = 12;
+
+/// The longest wait between two attempts.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// How far a segment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scanned {
+    /// Records that were read so far.
+    pub records: u64,
+    /// Whether all of it is counted.
+    pub done: bool,
+}
+
+/// A record with its customer's pseudonym still to come.
+struct Row {
+    keys: (String, String),
+    ledger_key: Option<RecordKey>,
+    record: Option<Record>,
+    is_pseudonymous: bool,
+    rejected: Option<RejectedRecord>,
+}
+
+/// The scan of one segment, and what it remembers.
+struct Scan<'a> {
+    rebuild: &'a Rebuild,
+    run: Run,
+    cache: SettingsCache,
+    epoch: std::sync::Arc<store::Epoch>,
+    rejected: HashSet<(String, String)>,
+    most_items: usize,
+    attempts: u32,
+}
+
+impl Rebuild {
+    /// The segments that the run scans.
+    pub fn segments(&self, run: &Run) -> Vec<Segment> {
+        self.runs.segments(run.number, run.segments)
+    }
+
+    /// Counts a segment on from its place, until it is counted or the deadline comes.
+    pub async fn scan(&self, segment: Segment, deadline: Instant) -> Result<Scanned, Problem> {
+        let cache = SettingsCache::default();
+        let epoch = cache.keep_epoch(self.runs.epoch().await?);
+        let run = epoch.run.clone().filter(|run| run.number == segment.run);
+        let run = run.filter(|run| run.phase == Phase::Scanning);
+        let Some(run) = run else { return Err(Problem::Over(segment.run)) };
+        let rejected = match segment.table {
+            ScannedTable::Removed => HashSet::new(),
+            ScannedTable::Source(_) => {
+                let all = self.runs.rejected().await?;
+                all.into_iter().map(|rejected| (rejected.table, rejected.key)).collect()
+            }
+        };
+        let (most_items, attempts) = (usize::MAX, 0);
+        let mut scan = Scan { rebuild: self, run, cache, epoch, rejected, most_items, attempts };
+        loop {
+            let place = self.runs.place(segment).await?.ok_or(Problem::Over(segment.run))?;
+            let Reached { records, done, .. } = place.reached;
+            if done || Instant::now() >= deadline {
+                return Ok(Scanned { records, done });
+            }
+            if let Err(error) = scan.count_from(place).await {
+                scan.try_again(error).await?;
+            }
+        }
+    }
+}
+
+impl Scan<'_> {
+    /// Reads the next page and counts it, or the rest of a record.
+    async fn count_from(&mut self, place: ScanPlace) -> Result<(), Error> {
+        if let Some((_, record, _)) = &place.reached.divided {
+            let settings = self.settings([record.account().clone()].into()).await?;
+            let items = rest(&place, &settings);
+            return self.write(place, &items, settings).await;
+        }
+        let runs = &self.rebuild.runs;
+        let Page { items: page, last } =
+            runs.page(place.segment, place.reached.after.as_ref(), PAGE).await?;
+        let is_last = last.is_none();
+        let rows = page.iter().map(|item| self.row(place.segment.table, item));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        let accounts = rows.iter().filter_map(|row| row.record.as_ref()).map(Record::account);
+        let settings = self.settings(accounts.cloned().collect()).await?;
+        let rows: Vec<_> = rows.into_iter().map(|row| self.scanned(row, &settings)).collect();
+        let keys: Vec<_> = rows.iter().filter_map(|row| row.ledger_key.clone()).collect();
+        let ledger = self.rebuild.writer.ledger(self.run.number, &keys).await?;
+        let items = items(&place, &rows, is_last, &settings, &ledger);
+        self.write(place, &items, settings).await
+    }
+
+    async fn settings(&self, accounts: BTreeSet<Id>) -> Result<SettingsByAccount, Error> {
+        self.cache.read(accounts, &self.epoch, &self.rebuild.writer).await
+    }
+
+    /// A record as the table has it. One of an account that the run does not count is none.
+    fn row(&self, table: ScannedTable, item: &Item) -> Result<Row, Error> {
+        let mut row = match table {
+            ScannedTable::Source(source) => self.source_row(source, item),
+            ScannedTable::Removed => {
+                let removed = Runs::removed(item)?;
+                // What was removed since the run began is counted by the streams.
+                let before = removed.epoch < self.run.number;
+                Row {
+                    keys: keys(item, ("pk", "sk")),
+                    ledger_key: None,
+                    record: Some(removed.record).filter(|_| before),
+                    is_pseudonymous: !removed.clear,
+                    rejected: None,
+                }
+            }
+        };
+        row.record = row.record.filter(|record| self.run.counts(record.account()));
+        Ok(row)
+    }
+
+    fn source_row(&self, source: Source, item: &Item) -> Row {
+        let (hash, range) = source.key();
+        let keys = keys(item, (hash, range));
+        let id = |text: &str| Id::new(text).ok();
+        let ledger_key = id(&keys.0).zip(id(&keys.1));
+        let ledger_key = ledger_key.map(|(hash, range)| RecordKey { source, hash, range });
+        let image = json_item(item);
+        let (record, reason) = match Record::decode(source, Image(&image)) {
+            Ok(record) => (Some(record), None),
+            Err(reason) => (None, Some(reason)),
+        };
+        let rejected = reason.map(|reason| RejectedRecord {
+            sequence: format!("{}#{}", keys.0, keys.1),
+            table: self.rebuild.runs.source(source).to_owned(),
+            key: json!({ hash: { "S": keys.0 }, range: { "S": keys.1 } }).to_string(),
+            reason: reason.to_string(),
+            old_image: None,
+            new_image: serde_json::to_string(&image).ok(),
+            at: Clock::System.now(),
+        });
+        let is_new =
+            |it: &RejectedRecord| !self.rejected.contains(&(it.table.clone(), it.key.clone()));
+        let rejected = rejected.filter(is_new);
+        Row { keys, ledger_key, record, is_pseudonymous: false, rejected }
+    }
+
+    /// A record as it counts.
+    fn scanned(&self, row: Row, settings: &SettingsByAccount) -> ScannedRecord {
+        let Row { keys, ledger_key, record, is_pseudonymous, rejected } = row;
+        let record = record.and_then(|record| {
+            let made = settings.of(record.account()).by_ledger(Mode::Both(self.run.number))?;
+            let key = made.customers.as_ref().filter(|_| !is_pseudonymous);
+            Some(record.pseudonymous(key))
+        });
+        ScannedRecord { keys, ledger_key, record, rejected }
+    }
+
+    /// Writes items on from their place, as far as nobody else does.
+    async fn write(
+        &mut self,
+        mut place: ScanPlace,
+        items: &[WorkItem<Reached>],
+        mut settings: SettingsByAccount,
+    ) -> Result<(), Error> {
+        let writer = &self.rebuild.writer;
+        let mut contacts: BTreeMap<ContactKey, VersionedContact> = BTreeMap::new();
+        let wanted: BTreeSet<_> = items.iter().flat_map(aggregator::contacts_of).collect();
+        contacts.extend(writer.contacts(&wanted.into_iter().collect::<Vec<_>>()).await?);
+        let mut next = 0;
+        while next < items.len() {
+            let prefetched = Prefetched {
+                contacts: &contacts,
+                without_settings: settings.uncommitted(),
+                first_items: 1,
+                items_of_settings: 2,
+                now: Minute::of(self.rebuild.clock.now()),
+            };
+            let (chunk, done, reached) =
+                match next_chunk(&items[next..], self.most_items, prefetched) {
+                    NextChunk::Ready { chunk, items, after } => (chunk, items.len(), after.clone()),
+                    NextChunk::NeedsContacts(missing) => {
+                        contacts.extend(writer.contacts(&missing).await?);
+                        continue;
+                    }
+                    NextChunk::Nothing => break,
+                };
+            let segment = place.segment;
+            let after = ScanPlace { segment, version: place.version + 1, reached };
+            let real = Clock::System.now();
+            match writer.write(Advance::Scan(&after), &chunk, &settings, real).await {
+                Outcome::Written => {
+                    self.note_written(chunk, &mut contacts, &mut settings);
+                    place = after;
+                    next += done;
+                }
+                Outcome::StaleContacts(stale) => {
+                    contacts.extend(writer.contacts(&stale).await?);
+                    self.wait().await;
+                }
+                Outcome::Moved | Outcome::Stale | Outcome::OtherEpoch => return Ok(()),
+                Outcome::Busy(error) => {
+                    self.most_items = (done / 2).max(1);
+                    return Err(error);
+                }
+                Outcome::Failed(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn note_written(
+        &mut self,
+        chunk: Chunk,
+        contacts: &mut BTreeMap<ContactKey, VersionedContact>,
+        settings: &mut SettingsByAccount,
+    ) {
+        self.attempts = 0;
+        self.most_items = self.most_items.saturating_mul(2);
+        for account in &chunk.new_settings {
+            self.cache.keep(account, settings.of(account), &self.epoch);
+            settings.commit(account);
+        }
+        for (key, VersionedContact { contact, version }) in chunk.contacts {
+            contacts.insert(key, VersionedContact { contact, version: version + 1 });
+        }
+    }
+
+    /// Waits before another attempt.
+    ///
+    /// # Errors
+    ///
+    /// This one, where another attempt is pointless.
+    async fn try_again(&mut self, error: Error) -> Result<(), Error> {
+        if error.kind == Kind::Refused || self.attempts >= MOST_ATTEMPTS {
+            return Err(error);
+        }
+        self.wait().await;
+        Ok(())
+    }
+
+    async fn wait(&mut self) {
+        let longest = Duration::from_millis(20 << self.attempts.min(10)).min(LONGEST_WAIT);
+        self.attempts += 1;
+        tokio::time::sleep(longest.mul_f64(fastrand::f64())).await;
+    }
+}
+
+fn keys(item: &Item, (hash, range): (&str, &str)) -> (String, String) {
+    let text = |name: &str| item.get(name).and_then(|it| it.as_s().ok()).cloned();
+    (text(hash).unwrap_or_default(), text(range).unwrap_or_default())
+}

@@ -1,0 +1,142 @@
+//! The commands.
+
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail, ensure};
+use domain::calendar::Calendar;
+use domain::id::Id;
+use rebuild::{Rebuild, Request};
+use serde_json::json;
+use store::Purpose;
+
+use crate::drive::{Driven, drive};
+use crate::options::{Command, Options};
+use crate::output;
+use crate::progress::Progress;
+use crate::system::connect;
+
+/// Runs the command; its exit status.
+pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    let rebuild = connect(&options.common).await;
+    let json = options.common.json;
+    match &options.command {
+        Command::Rebuild { account, timezone } => {
+            let accounts = accounts(account)?;
+            let calendar = timezone.as_deref().map(|zone| {
+                ensure!(
+                    accounts.as_ref().is_some_and(|accounts| accounts.len() == 1),
+                    "--timezone needs one --account: zones differ from account to account"
+                );
+                Calendar::named(zone).with_context(|| {
+                    format!("`{zone}` is not a time zone: use an IANA name such as Asia/Taipei")
+                })
+            });
+            let calendar = calendar.transpose()?;
+            let request = Request { purpose: Purpose::Rebuild, accounts, calendar };
+            let driven = make(&rebuild, &request, false).await?;
+            if json {
+                println!("{}", json!({ "run": driven.run.number, "records": driven.records }));
+            } else {
+                println!("rebuilt: {} records were read", driven.records);
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Verify { account, repair } => {
+            let accounts = accounts(account)?;
+            let request = Request { purpose: Purpose::Verify, accounts, calendar: None };
+            let driven = make(&rebuild, &request, *repair).await?;
+            let differences = &driven.differences;
+            if json {
+                let driven = json!({
+                    "run": driven.run.number,
+                    "records": driven.records,
+                    "differences": differences,
+                    "repaired": driven.in_force,
+                });
+                println!("{driven}");
+            } else {
+                for difference in differences {
+                    println!("{}", output::difference(difference));
+                }
+                let repaired = if driven.in_force { ", repaired" } else { "" };
+                println!("{} differences{repaired}", differences.len());
+            }
+            let clean = differences.is_empty() || driven.in_force;
+            Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Status => {
+            let status = rebuild.status().await?;
+            if json {
+                println!("{}", serde_json::to_string(&status)?);
+            } else {
+                print!("{}", output::status(&status));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Rejected { account } => {
+            let account = account.as_deref().map(id).transpose()?;
+            for rejected in rebuild.rejected(account.as_ref()).await? {
+                if json {
+                    let line = json!({
+                        "table": rejected.table, "key": rejected.key,
+                        "reason": rejected.reason, "at": rejected.at,
+                    });
+                    println!("{line}");
+                } else {
+                    println!("{}", output::rejected(&rejected));
+                }
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Erase { account, yes } => {
+            let account = id(account)?;
+            confirm(&account, *yes)?;
+            let erased = rebuild.erase(&account).await?;
+            if json {
+                println!("{}", json!({ "account": account, "items": erased }));
+            } else {
+                println!("erased {account}: {erased} items");
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn make(rebuild: &Rebuild, request: &Request, repair: bool) -> anyhow::Result<Driven> {
+    let progress = Progress::new();
+    let driven = drive(rebuild, request, repair, &progress).await;
+    progress.end();
+    Ok(driven?)
+}
+
+fn accounts(texts: &[String]) -> anyhow::Result<Option<BTreeSet<Id>>> {
+    if texts.is_empty() {
+        return Ok(None);
+    }
+    texts.iter().map(|text| id(text)).collect::<Result<_, _>>().map(Some)
+}
+
+fn id(text: &str) -> anyhow::Result<Id> {
+    Id::new(text).map_err(|error| anyhow::anyhow!("the account `{text}` {error}"))
+}
+
+/// Asks on a terminal whether to go on.
+fn confirm(account: &Id, yes: bool) -> anyhow::Result<()> {
+    if yes {
+        return Ok(());
+    }
+    ensure!(
+        std::io::stdin().is_terminal(),
+        "erasing {account} cannot be undone: say --yes to do it without being asked"
+    );
+    eprint!("Erase all that is kept of {account}? It cannot be undone. Type the account's id: ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    if answer.trim() != account.as_str() {
+        bail!("nothing was erased");
+    }
+    Ok(())
+}

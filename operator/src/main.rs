@@ -1,0 +1,29 @@
+//! The operator's program: makes counters anew, verifies them, and says how far everything is.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod commands;
+mod drive;
+mod options;
+mod output;
+mod progress;
+mod system;
+
+use options::Options;
+
+/// The exit status of what cannot be done.
+const CANNOT: u8 = 2;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    match commands::run(&options).await {
+        Ok(status) => status,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(CANNOT)
+        }
+    }
+}
