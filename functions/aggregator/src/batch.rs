@@ -5,7 +5,7 @@ use domain::change::Change;
 use domain::id::Id;
 use domain::image::{Image, RejectReason};
 use domain::record::{Record, Source};
-use domain::stream_position::SequenceNumber;
+use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 use serde_json::{Map, Value};
 use store::{RecordKey, RejectedRecord, Shard, Tables};
 
@@ -38,6 +38,13 @@ pub struct StreamRecord {
     pub written: Option<DateTime<Utc>>,
     /// The rejected record, where the new image is bad.
     pub rejected: Option<RejectedRecord>,
+}
+
+impl StreamRecord {
+    /// How far its shard is counted once so much of it is.
+    pub fn position(&self, part: Part) -> StreamPosition {
+        StreamPosition { sequence: self.sequence.clone(), part }
+    }
 }
 
 /// Why a whole event is refused.

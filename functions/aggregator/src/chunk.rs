@@ -24,8 +24,6 @@ pub struct Prefetched<'a> {
     /// How many items the transaction has before anything is counted: the checkpoint, and beside a
     /// shard's first one the check of the epoch.
     pub first_items: usize,
-    /// How many items the settings of an account take.
-    pub items_of_settings: usize,
     /// The minute of the figures' clock, to drop resolutions that no longer matter.
     pub now: Minute,
 }
@@ -163,7 +161,7 @@ impl<'a, P> Step<'a, P> {
             + counters.count()
             + contacts.count()
             + of_item
-            + prefetched.items_of_settings * settings
+            + settings
     }
 
     fn add_to(self, chunk: &mut Chunk) {

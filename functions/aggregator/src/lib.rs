@@ -26,7 +26,6 @@ use crate::settings::SettingsCache;
 
 pub use config::Clock;
 pub use counted::{BatchItemFailure, Counted, Response};
-pub use run::contacts_of;
 
 /// Counts the records of streams.
 #[derive(Debug)]

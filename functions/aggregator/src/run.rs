@@ -7,7 +7,7 @@ use std::time::Duration;
 use config::Clock;
 use domain::calendar::Minute;
 use domain::record::Record;
-use domain::stream_position::{Part, StreamPosition};
+use domain::stream_position::Part;
 use store::{
     Advance, Checkpoint, Chunk, ContactKey, Epoch, Error, Kind, LedgerEntry, Outcome, RecordKey,
     SettingsByAccount, Shard, VersionedContact, Writer,
@@ -126,9 +126,12 @@ impl Run<'_> {
         self.settings = self.cache.read(accounts, &self.epoch, writer).await?;
         self.contacts.clear();
         self.note_repeated();
-        let (checkpoint, settings) = (self.checkpoint.clone(), self.settings.clone());
-        let (checkpoint, epoch) = (checkpoint.as_ref(), &*Arc::clone(&self.epoch));
-        let situation = Situation { checkpoint, epoch, settings: &settings, ledger };
+        let situation = Situation {
+            checkpoint: self.checkpoint.as_ref(),
+            epoch: &self.epoch,
+            settings: &self.settings,
+            ledger,
+        };
         let items = WorkItem::of(self.records, situation);
         let mut next = 0;
         while let Some(item) = items.get(next) {
@@ -141,7 +144,6 @@ impl Run<'_> {
                 contacts: &self.contacts,
                 without_settings: self.settings.uncommitted(),
                 first_items: if self.checkpoint.is_some() { 1 } else { 2 },
-                items_of_settings: if self.epoch.mode.run().is_some() { 2 } else { 1 },
                 now: Minute::of(self.clock.now()),
             };
             let (chunk, done, after) = match next_chunk(&items[next..], self.most_items, prefetched)
@@ -218,7 +220,7 @@ impl Run<'_> {
     async fn read_contacts_ahead(&mut self, items: &[WorkItem<Checkpoint>]) -> Result<(), Error> {
         let mut ahead = BTreeSet::new();
         for item in items {
-            ahead.extend(contacts_of(item));
+            ahead.extend(item.contacts());
             if ahead.len() >= CONTACTS_AHEAD {
                 break;
             }
@@ -236,10 +238,8 @@ impl Run<'_> {
 
     fn note_repeated(&mut self) {
         let counted = self.checkpoint.as_ref().map(|checkpoint| &checkpoint.position);
-        let repeated = self.records.iter().filter(|record| {
-            let whole = StreamPosition { sequence: record.sequence.clone(), part: Part::Whole };
-            Some(&whole) <= counted
-        });
+        let is_counted = |record: &&StreamRecord| Some(&record.position(Part::Whole)) <= counted;
+        let repeated = self.records.iter().filter(is_counted);
         self.counted.repeated = repeated.count().saturating_sub(self.counted.records);
     }
 
@@ -280,13 +280,4 @@ impl Run<'_> {
         tokio::time::sleep(wait).await;
         true
     }
-}
-
-/// The contacts that a work item changes.
-pub fn contacts_of<P>(item: &WorkItem<P>) -> impl Iterator<Item = ContactKey> {
-    item.effects.iter().flat_map(|(generation, effect)| {
-        let generation = *generation;
-        let customers = effect.contact_sessions.keys().cloned();
-        customers.map(move |customer| ContactKey { generation, customer })
-    })
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use domain::change::{Change, Effect};
 use domain::id::Id;
 use domain::record::Record;
-use domain::stream_position::{Part, StreamPosition};
+use domain::stream_position::Part;
 use store::{
-    Checkpoint, Divided, Epoch, LedgerEntry, LedgerKey, Mode, RecordKey, RejectedRecord,
-    RemovedRecord, SettingsByAccount,
+    Checkpoint, ContactKey, Divided, Epoch, LedgerEntry, LedgerKey, Mode, RecordKey,
+    RejectedRecord, RemovedRecord, SettingsByAccount,
 };
 
 use crate::batch::StreamRecord;
@@ -52,9 +52,9 @@ const MAX_UNDIVIDED_IN_TWO: usize = 40;
 impl WorkItem<Checkpoint> {
     /// The items of those of these records that are not counted yet, in their order.
     pub fn of(records: &[StreamRecord], mut situation: Situation<'_>) -> Vec<Self> {
-        let whole = |record: &StreamRecord| position(record, Part::Whole);
         let checkpoint = situation.checkpoint.map(|it| it.position.clone());
-        let first = records.partition_point(|record| Some(&whole(record)) <= checkpoint.as_ref());
+        let first = records
+            .partition_point(|record| Some(&record.position(Part::Whole)) <= checkpoint.as_ref());
         records[first..]
             .iter()
             .flat_map(|record| Self::of_record(record, &mut situation))
@@ -115,7 +115,7 @@ impl WorkItem<Checkpoint> {
         });
         let divided = mode.run().map(|_| Divided { mode, before });
         let after = |part: Part| Checkpoint {
-            position: position(record, part),
+            position: record.position(part),
             epoch,
             divided: divided.clone().filter(|_| part != Part::Whole),
             written: record.written,
@@ -168,6 +168,15 @@ impl<P> WorkItem<P> {
         items
     }
 
+    /// The contacts that it changes.
+    pub fn contacts(&self) -> impl Iterator<Item = ContactKey> {
+        self.effects.iter().flat_map(|(generation, effect)| {
+            let generation = *generation;
+            let customers = effect.contact_sessions.keys().cloned();
+            customers.map(move |customer| ContactKey { generation, customer })
+        })
+    }
+
     /// The accounts whose counters or contacts it changes.
     pub fn accounts(&self) -> impl Iterator<Item = &Id> {
         self.effects.values().flat_map(|effect| {
@@ -175,10 +184,6 @@ impl<P> WorkItem<P> {
             counters.chain(effect.contact_sessions.keys().map(|(account, _)| account))
         })
     }
-}
-
-fn position(record: &StreamRecord, part: Part) -> StreamPosition {
-    StreamPosition { sequence: record.sequence.clone(), part }
 }
 
 /// What a change does to each generation, by its number. `before` is what the run's ledger had of

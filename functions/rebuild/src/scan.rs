@@ -56,7 +56,8 @@ struct Scan<'a> {
     run: Run,
     cache: SettingsCache,
     epoch: std::sync::Arc<store::Epoch>,
-    rejected: HashSet<(String, String)>,
+    /// Tables and keys of the records that are rejected already; read with the first bad record.
+    rejected: Option<HashSet<(String, String)>>,
     most_items: usize,
     attempts: u32,
 }
@@ -74,14 +75,7 @@ impl Rebuild {
         let run = epoch.run.clone().filter(|run| run.number == segment.run);
         let run = run.filter(|run| run.phase == Phase::Scanning);
         let Some(run) = run else { return Err(Problem::Over(segment.run)) };
-        let rejected = match segment.table {
-            ScannedTable::Removed => HashSet::new(),
-            ScannedTable::Source(_) => {
-                let all = self.runs.rejected().await?;
-                all.into_iter().map(|rejected| (rejected.table, rejected.key)).collect()
-            }
-        };
-        let (most_items, attempts) = (usize::MAX, 0);
+        let (rejected, most_items, attempts) = (None, usize::MAX, 0);
         let mut scan = Scan { rebuild: self, run, cache, epoch, rejected, most_items, attempts };
         loop {
             let place = self.runs.place(segment).await?.ok_or(Problem::Over(segment.run))?;
@@ -109,7 +103,8 @@ impl Scan<'_> {
             runs.page(place.segment, place.reached.after.as_ref(), PAGE).await?;
         let is_last = last.is_none();
         let rows = page.iter().map(|item| self.row(place.segment.table, item));
-        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
+        self.keep_new_rejections(&mut rows).await?;
         let accounts = rows.iter().filter_map(|row| row.record.as_ref()).map(Record::account);
         let settings = self.settings(accounts.cloned().collect()).await?;
         let rows: Vec<_> = rows.into_iter().map(|row| self.scanned(row, &settings)).collect();
@@ -164,10 +159,26 @@ impl Scan<'_> {
             new_image: serde_json::to_string(&image).ok(),
             at: Clock::System.now(),
         });
-        let is_new =
-            |it: &RejectedRecord| !self.rejected.contains(&(it.table.clone(), it.key.clone()));
-        let rejected = rejected.filter(is_new);
         Row { keys, ledger_key, record, is_pseudonymous: false, rejected }
+    }
+
+    /// Drops the rejected records that are kept already.
+    async fn keep_new_rejections(&mut self, rows: &mut [Row]) -> Result<(), Error> {
+        if rows.iter().all(|row| row.rejected.is_none()) {
+            return Ok(());
+        }
+        let known = if let Some(known) = self.rejected.take() {
+            known
+        } else {
+            let all = self.rebuild.runs.rejected().await?;
+            all.into_iter().map(|rejected| (rejected.table, rejected.key)).collect()
+        };
+        for row in rows {
+            let is_new = |it: &RejectedRecord| !known.contains(&(it.table.clone(), it.key.clone()));
+            row.rejected = row.rejected.take().filter(is_new);
+        }
+        self.rejected = Some(known);
+        Ok(())
     }
 
     /// A record as it counts.
@@ -190,7 +201,7 @@ impl Scan<'_> {
     ) -> Result<(), Error> {
         let writer = &self.rebuild.writer;
         let mut contacts: BTreeMap<ContactKey, VersionedContact> = BTreeMap::new();
-        let wanted: BTreeSet<_> = items.iter().flat_map(aggregator::contacts_of).collect();
+        let wanted: BTreeSet<_> = items.iter().flat_map(WorkItem::contacts).collect();
         contacts.extend(writer.contacts(&wanted.into_iter().collect::<Vec<_>>()).await?);
         let mut next = 0;
         while next < items.len() {
@@ -198,7 +209,6 @@ impl Scan<'_> {
                 contacts: &contacts,
                 without_settings: settings.uncommitted(),
                 first_items: 1,
-                items_of_settings: 2,
                 now: Minute::of(self.rebuild.clock.now()),
             };
             let (chunk, done, reached) =

@@ -5,13 +5,12 @@ use aws_sdk_dynamodb::types::Put;
 use domain::contact::Contact;
 use domain::id::Id;
 
-use crate::attribute::{Item, number, number_of, text, text_of};
+use crate::attribute::{Item, number_of, text, text_of};
 use crate::error::Error;
-use crate::keys::{Key, PK};
-use crate::request::built;
+use crate::keys::Key;
+use crate::versioned;
 
 const STATE: &str = "sessions";
-const VERSION: &str = "version";
 
 /// A customer of an account, by the pseudonym that the account's counters have for the customer.
 pub type Customer = (Id, Id);
@@ -43,7 +42,7 @@ pub struct VersionedContact {
 impl VersionedContact {
     pub(crate) fn read(item: &Item) -> Result<Self, Error> {
         let contact = text_of(item, STATE).and_then(|state| serde_json::from_str(state).ok());
-        let read = contact.zip(number_of(item, VERSION));
+        let read = contact.zip(number_of(item, versioned::VERSION));
         let read = read.map(|(contact, version)| Self { contact, version });
         read.ok_or_else(|| Error::unreadable("reading a contact", "its state is not as written"))
     }
@@ -58,17 +57,6 @@ impl VersionedContact {
     pub(crate) fn put(&self, table: &str, contact: &ContactKey) -> Put {
         let mut item = contact.key().item();
         item.insert(STATE.to_owned(), text(self.state()));
-        item.insert(VERSION.to_owned(), number(self.version + 1));
-        let put = Put::builder().table_name(table).set_item(Some(item));
-        built(if self.version == 0 {
-            put.condition_expression("attribute_not_exists(#pk)")
-                .expression_attribute_names("#pk", PK)
-                .build()
-        } else {
-            put.condition_expression("#version = :version")
-                .expression_attribute_names("#version", VERSION)
-                .expression_attribute_values(":version", number(self.version))
-                .build()
-        })
+        versioned::put(table, item, self.version)
     }
 }

@@ -54,11 +54,6 @@ pub fn generation_of(run: u32) -> u32 {
     2 * run
 }
 
-/// The run that makes the generation with this number, if one does.
-pub(crate) fn run_of(generation: u32) -> Option<u32> {
-    generation.is_multiple_of(2).then_some(generation / 2)
-}
-
 /// The number of the first generation of an account that is first counted in this epoch.
 pub fn first_generation(epoch: u32) -> u32 {
     2 * epoch - 1

@@ -13,7 +13,6 @@
 //! | a contact | `ACCOUNT#GEN#contact` | `PSEUDONYM` |
 //! | an account's counting settings | `ACCOUNT#pin` | `-` |
 //! | the epoch | `#epoch` | `-` |
-//! | an account that a run counts | `#run#RUN` | `ACCOUNT` |
 //! | how far a run has scanned a segment | `#scan#RUN` | `TABLE#SEGMENT` |
 //! | a shard's checkpoint | `#checkpoint#STREAM` | `SHARD` |
 //!
@@ -58,15 +57,6 @@ impl Key {
 
     pub(crate) fn epoch() -> Self {
         Self { pk: "#epoch".to_owned(), sk: "-".to_owned() }
-    }
-
-    /// The partition of a run's accounts.
-    pub(crate) fn run_accounts(run: u32) -> String {
-        format!("#run#{run}")
-    }
-
-    pub(crate) fn run_account(run: u32, account: &Id) -> Self {
-        Self { pk: Self::run_accounts(run), sk: account.to_string() }
     }
 
     pub(crate) fn contact(account: &Id, generation: u32, customer: &Id) -> Self {

@@ -8,14 +8,13 @@ use aws_sdk_dynamodb::types::Put;
 use domain::id::Id;
 use domain::record::{Record, Source};
 
-use crate::attribute::{Item, number, number_of, text, text_of};
+use crate::attribute::{Item, number_of, text, text_of};
 use crate::batch_get::batch_get;
 use crate::error::Error;
 use crate::keys::{Key, PK, SK};
-use crate::request::built;
+use crate::versioned;
 
 const RECORD: &str = "record";
-const VERSION: &str = "version";
 
 /// The name of a run's ledger.
 pub fn ledger_table(counters: &str, run: u32) -> String {
@@ -62,7 +61,7 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     fn read(item: &Item) -> Result<Self, Error> {
         let unreadable = || Error::unreadable("reading the ledger", "an entry is not as written");
-        let version = number_of(item, VERSION).ok_or_else(unreadable)?;
+        let version = number_of(item, versioned::VERSION).ok_or_else(unreadable)?;
         let record = text_of(item, RECORD).map(serde_json::from_str).transpose();
         Ok(Self { version, record: record.map_err(|_| unreadable())? })
     }
@@ -70,22 +69,11 @@ impl LedgerEntry {
     /// A put of this record as the next version, on condition that the entry still has this one.
     pub(crate) fn put(&self, counters: &str, key: &LedgerKey) -> Put {
         let mut item = key.record.key().item();
-        item.insert(VERSION.to_owned(), number(self.version + 1));
         if let Some(record) = &self.record {
             // Serializing plain data with texts as keys cannot fail.
             item.insert(RECORD.to_owned(), text(serde_json::to_string(record).unwrap_or_default()));
         }
-        let put = Put::builder().table_name(ledger_table(counters, key.run)).set_item(Some(item));
-        built(if self.version == 0 {
-            put.condition_expression("attribute_not_exists(#pk)")
-                .expression_attribute_names("#pk", PK)
-                .build()
-        } else {
-            put.condition_expression("#version = :version")
-                .expression_attribute_names("#version", VERSION)
-                .expression_attribute_values(":version", number(self.version))
-                .build()
-        })
+        versioned::put(&ledger_table(counters, key.run), item, self.version)
     }
 }
 

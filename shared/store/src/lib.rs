@@ -21,6 +21,7 @@ mod scan_place;
 mod settings;
 mod tables;
 mod transaction;
+mod versioned;
 mod writer;
 
 pub use attribute::{Item, json_item};

@@ -437,15 +437,12 @@ impl Runs {
         Ok(())
     }
 
-    /// Deletes what a run kept beside its ledger: the places of its scan and the list of its
-    /// accounts.
+    /// Deletes what a run kept beside its ledger: the places of its scan.
     pub async fn forget_run(&self, run: u32) -> Result<(), Error> {
-        for pk in [ScanPlace::partition(run), Key::run_accounts(run)] {
-            let items = self.partition(&pk, "removing what a run kept").await?;
-            let keys: Vec<_> = items.iter().filter_map(key_of).collect();
-            self.delete_from(&self.tables.counters, &keys).await?;
-        }
-        Ok(())
+        let places = ScanPlace::partition(run);
+        let items = self.partition(&places, "removing what a run kept").await?;
+        let keys: Vec<_> = items.iter().filter_map(key_of).collect();
+        self.delete_from(&self.tables.counters, &keys).await
     }
 
     /// Deletes an account's counting settings.

@@ -7,12 +7,11 @@ use aws_sdk_dynamodb::types::Put;
 use domain::record::{Record, Source};
 use serde::{Deserialize, Serialize};
 
-use crate::attribute::{Item, number, number_of, text, text_of};
+use crate::attribute::{Item, number_of, text, text_of};
 use crate::error::Error;
-use crate::keys::{Key, PK};
-use crate::request::built;
+use crate::keys::Key;
+use crate::versioned;
 
-const VERSION: &str = "version";
 const STATE: &str = "state";
 
 /// A table that a run scans.
@@ -91,7 +90,7 @@ impl ScanPlace {
 
     pub(crate) fn read(segment: Segment, item: &Item) -> Result<Self, Error> {
         let state = text_of(item, STATE).and_then(|text| serde_json::from_str(text).ok());
-        let read = number_of(item, VERSION).zip(state);
+        let read = number_of(item, versioned::VERSION).zip(state);
         let read = read.map(|(version, reached)| Self { segment, version, reached });
         read.ok_or_else(|| {
             Error::unreadable("reading a scan's place", "it is not as this release writes it")
@@ -109,17 +108,6 @@ impl ScanPlace {
         // Serializing plain data with texts as keys cannot fail.
         let state = serde_json::to_string(&self.reached).unwrap_or_default();
         item.insert(STATE.to_owned(), text(state));
-        item.insert(VERSION.to_owned(), number(self.version));
-        let put = Put::builder().table_name(table).set_item(Some(item));
-        built(if self.version == 1 {
-            put.condition_expression("attribute_not_exists(#pk)")
-                .expression_attribute_names("#pk", PK)
-                .build()
-        } else {
-            put.condition_expression("#version = :version")
-                .expression_attribute_names("#version", VERSION)
-                .expression_attribute_values(":version", number(self.version - 1))
-                .build()
-        })
+        versioned::put(table, item, self.version - 1)
     }
 }

@@ -11,7 +11,7 @@ use domain::id::Id;
 use crate::attribute::{number, text};
 use crate::checkpoint::{Checkpoint, Shard};
 use crate::contact::{ContactKey, VersionedContact};
-use crate::epoch::{self, run_of};
+use crate::epoch;
 use crate::error::{Error, Kind, of_code};
 use crate::keys::{Key, STAFF, staff_key};
 use crate::ledger::{LedgerEntry, LedgerKey};
@@ -138,7 +138,8 @@ impl Transaction {
             }
         }
         for account in &chunk.new_settings {
-            transaction.put_settings(counters, account, settings);
+            let put = settings.of(account).put(counters, account, settings.in_table(account));
+            transaction.put(Purpose::SettingsOrLedger, put);
         }
         for (key, entry) in &chunk.ledger {
             transaction.put(Purpose::SettingsOrLedger, entry.put(counters, key));
@@ -157,18 +158,6 @@ impl Transaction {
             }
         }
         transaction
-    }
-
-    fn put_settings(&mut self, counters: &str, account: &Id, by_account: &SettingsByAccount) {
-        let settings = by_account.of(account);
-        let put = settings.put(counters, account, by_account.in_table(account));
-        self.put(Purpose::SettingsOrLedger, put);
-        // By this item the run finds the account when it ends.
-        if let Some(run) = settings.beside.and_then(|it| run_of(it.number)) {
-            let item = Key::run_account(run, account).item();
-            let put = Put::builder().table_name(counters).set_item(Some(item));
-            self.put(Purpose::Other, built(put.build()));
-        }
     }
 
     fn put(&mut self, purpose: Purpose, put: Put) {

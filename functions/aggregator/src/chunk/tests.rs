@@ -91,7 +91,6 @@ impl Read {
             contacts: &self.contacts,
             without_settings: &self.without_settings,
             first_items: 1,
-            items_of_settings: 1,
             now: Minute(0),
         }
     }

@@ -6,7 +6,7 @@ use domain::generation::Generation;
 use domain::history::History;
 use domain::image::Image;
 use domain::record::{Record, Source};
-use domain::stream_position::SequenceNumber;
+use domain::stream_position::{SequenceNumber, StreamPosition};
 use serde_json::json;
 use store::CountingSettings;
 

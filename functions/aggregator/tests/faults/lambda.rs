@@ -22,6 +22,17 @@ pub(crate) enum Delivery {
     Recut(Rng),
 }
 
+impl Delivery {
+    /// One of the kinds that begin with everything, by a seed.
+    pub(crate) fn by_chance(seed: u64) -> Self {
+        match seed % 3 {
+            0 => Self::FromFirstLeft,
+            1 => Self::FromTheStart,
+            _ => Self::Recut(Rng::with_seed(seed)),
+        }
+    }
+}
+
 /// Delivers all records of a shard until none is left, and returns what came of each batch.
 pub(crate) async fn deliver(
     aggregator: &Aggregator,

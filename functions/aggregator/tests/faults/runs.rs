@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::record::Source;
-use fastrand::Rng;
 use tokio::select;
 
 use crate::database::{Contents, Database, Sdk};
@@ -55,11 +54,7 @@ async fn many_faults_count_nothing_twice_into_either_generation() {
         let (database, network) = (Database::start().await, Network::new(by_chance(seed, 20)));
         database.begin_run().await;
         let sdk = if seed % 2 == 0 { Sdk::Retries } else { Sdk::GivesUp };
-        let delivery = match seed % 3 {
-            0 => Delivery::FromFirstLeft,
-            1 => Delivery::FromTheStart,
-            _ => Delivery::Recut(Rng::with_seed(seed)),
-        };
+        let delivery = Delivery::by_chance(seed);
         deliver(&database.aggregator(&network, sdk), &shard, delivery).await;
         network.settle().await;
         database.contents().await.must_be(&expected, seed);

@@ -42,11 +42,7 @@ async fn many_faults_in_one_run() {
     for seed in 0..20 {
         let (database, network) = (Database::start().await, Network::new(by_chance(seed, 20)));
         let sdk = if seed % 2 == 0 { Sdk::Retries } else { Sdk::GivesUp };
-        let delivery = match seed % 3 {
-            0 => Delivery::FromFirstLeft,
-            1 => Delivery::FromTheStart,
-            _ => Delivery::Recut(Rng::with_seed(seed)),
-        };
+        let delivery = Delivery::by_chance(seed);
         deliver(&database.aggregator(&network, sdk), &shard, delivery).await;
         network.settle().await;
         database.contents().await.must_be(&expected, seed);

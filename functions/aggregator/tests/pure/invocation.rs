@@ -140,7 +140,6 @@ impl Invocation {
             contacts: &self.contacts,
             without_settings: self.settings.uncommitted(),
             first_items: if self.checkpoint.is_some() { 1 } else { 2 },
-            items_of_settings: 2,
             now: Minute(29_900_000),
         };
         let (chunk, taken, after) = match next_chunk(left, most, prefetched) {
@@ -203,14 +202,11 @@ pub(crate) fn contacts<P>(
     items: &[WorkItem<P>],
     tables: &InMemoryTables,
 ) -> BTreeMap<ContactKey, VersionedContact> {
-    let of_item = |item: &WorkItem<P>| {
-        let keys = item.effects.iter().flat_map(|(generation, effect)| {
-            let customers = effect.contact_sessions.keys().cloned();
-            customers.map(|customer| ContactKey { generation: *generation, customer })
-        });
-        keys.collect::<Vec<_>>()
-    };
-    items.iter().flat_map(of_item).map(|key| (key.clone(), tables.contact(&key))).collect()
+    items
+        .iter()
+        .flat_map(WorkItem::contacts)
+        .map(|key| (key.clone(), tables.contact(&key)))
+        .collect()
 }
 
 /// How many records of a shard are counted whole.

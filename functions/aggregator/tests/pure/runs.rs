@@ -11,7 +11,7 @@ use chrono::DateTime;
 use domain::calendar::{Calendar, Minute};
 use domain::id::Id;
 use domain::record::{Record, Source};
-use domain::stream_position::{Part, StreamPosition};
+use domain::stream_position::Part;
 use fastrand::Rng;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -121,8 +121,7 @@ impl<'a> World<'a> {
         }
         for shard in 0..world.shards.len() {
             if let Some(last) = world.shards[shard].len().checked_sub(1) {
-                let last = decoded(&world.shards[shard], &[last]).remove(0);
-                let position = StreamPosition { sequence: last.sequence, part: Part::Whole };
+                let position = decoded(&world.shards[shard], &[last])[0].position(Part::Whole);
                 let checkpoint = Checkpoint { position, epoch: 1, divided: None, written: None };
                 world.tables.skip_to(&shard.to_string(), checkpoint);
             }
@@ -297,7 +296,6 @@ impl<'a> World<'a> {
             contacts: &scan.contacts,
             without_settings: scan.settings.uncommitted(),
             first_items: 1,
-            items_of_settings: 2,
             now: Minute(29_900_000),
         };
         let most = if self.rng.bool() { usize::MAX } else { self.rng.usize(1..=3) };

@@ -156,16 +156,11 @@ impl InMemoryTables {
         let not_zero = chunk.deltas.values().flat_map(Deltas::iter);
         let not_zero = not_zero.filter(|(_, figures)| figures.iter().next().is_some());
         let first = matches!(advance, Advance::Shard { before: None, .. });
-        let items_of_settings: usize = chunk
-            .new_settings
-            .iter()
-            .map(|account| if settings.of(account).beside.is_some() { 2 } else { 1 })
-            .sum();
         let others = chunk.contacts.len()
             + chunk.rejected.len()
             + chunk.removed.len()
             + chunk.ledger.len()
-            + items_of_settings;
+            + chunk.new_settings.len();
         let items = 1 + usize::from(first) + not_zero.count() + others;
         assert!(items <= MAX_ITEMS, "{items} items in a transaction");
         if !self.may_write(advance, &chunk, settings) {
