@@ -3,7 +3,7 @@ what is in a loop.
 
     expand.py FOLDER TEMPLATE...
 
-The expansion is cfn-lint's own. A template without loops is copied as it is, with its comments.
+A template without loops is copied as it is, with its comments.
 """
 
 import json
@@ -11,20 +11,17 @@ import shutil
 import sys
 from pathlib import Path
 
-from cfnlint.decode import decode
-from cfnlint.template import Template
-from cfnlint.template.transforms._language_extensions import language_extension
+from samcli.yamlhelper import yaml_parse
+from translated import LOOPS, without_loops
 
 
 def expand(path: Path, folder: Path) -> None:
-    template = Template(str(path), decode(str(path))[0], ["us-east-1"])
-    if not template.has_language_extensions_transform():
+    text = path.read_text()
+    if LOOPS in yaml_parse(text).get("Transform", []):
+        expanded = without_loops(text, "us-east-1")
+        (folder / path.with_suffix(".json").name).write_text(json.dumps(expanded, indent=2))
+    else:
         shutil.copy(path, folder)
-        return
-    mistakes, expanded = language_extension(template)
-    if mistakes:
-        sys.exit(f"{path}: {mistakes[0].message}")
-    (folder / path.with_suffix(".json").name).write_text(json.dumps(expanded, indent=2))
 
 
 if __name__ == "__main__":
