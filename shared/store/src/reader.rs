@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
 use domain::calendar::Calendar;
 use domain::counter::Scope;
 use domain::directory::Directory;
@@ -22,7 +23,7 @@ use crate::directory;
 use crate::epoch::{Epoch, first_generation};
 use crate::error::Error;
 use crate::keys::Key;
-use crate::settings::CountingSettings;
+use crate::settings::{ANSWERED, CountingSettings};
 use crate::tables::Tables;
 
 /// The most accounts whose contexts are kept in memory.
@@ -131,18 +132,30 @@ impl Reader {
 
     async fn settings(&self, account: &Id) -> Result<Option<CountingSettings>, Error> {
         let doing = "reading an account's counting settings";
-        let item = self.item(&Key::settings(account), doing).await?;
+        // Only of the generation in force, and without its key.
+        let names = ANSWERED.iter().enumerate().map(|(n, name)| (format!("#n{n}"), *name));
+        let request = self.get(&Key::settings(account));
+        let request = names.clone().fold(request, |request, (placeholder, name)| {
+            request.expression_attribute_names(placeholder, name)
+        });
+        let projection: Vec<_> = names.map(|(placeholder, _)| placeholder).collect();
+        let item = Self::item(request.projection_expression(projection.join(", ")), doing).await?;
         item.as_ref().map(CountingSettings::read).transpose()
     }
 
     async fn epoch(&self) -> Result<Epoch, Error> {
-        let item = self.item(&Key::epoch(), "reading the epoch").await?;
+        let item = Self::item(self.get(&Key::epoch()), "reading the epoch").await?;
         Epoch::read(item.as_ref())
     }
 
-    async fn item(&self, key: &Key, doing: &'static str) -> Result<Option<Item>, Error> {
-        let request = self.client.get_item().table_name(&self.tables.counters);
-        let answer = request.set_key(Some(key.item())).send().await;
-        Ok(answer.map_err(|error| Error::sdk(doing, error))?.item)
+    fn get(&self, key: &Key) -> GetItemFluentBuilder {
+        self.client.get_item().table_name(&self.tables.counters).set_key(Some(key.item()))
+    }
+
+    async fn item(
+        request: GetItemFluentBuilder,
+        doing: &'static str,
+    ) -> Result<Option<Item>, Error> {
+        Ok(request.send().await.map_err(|error| Error::sdk(doing, error))?.item)
     }
 }

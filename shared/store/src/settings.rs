@@ -25,6 +25,10 @@ const HISTORY: &str = "history";
 /// The beginning of the names of the attributes of the generation beside the one in force.
 const BESIDE: &str = "beside_";
 
+/// The attributes that who answers reads: not the key of the customers' pseudonyms, which the roles of the
+/// functions that answer cannot read.
+pub(crate) const ANSWERED: [&str; 4] = [GENERATION, ZONE, VERSION, HISTORY];
+
 /// How an account is counted. The account's first transaction writes them, so that a later change
 /// of the directory cannot mix two calendars; afterwards only runs change them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
