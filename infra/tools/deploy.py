@@ -2,7 +2,8 @@
 
     deploy.py [--config-env NAME] [--only-page] [PARAMETER=VALUE ...]
 
-It reads its settings from samconfig.toml, and the architecture from the built functions.
+It reads its settings from samconfig.toml, and the architecture from the built functions. It makes a new
+stack in two steps: `steps` says why.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import tomllib
 from pathlib import Path
 
 import boto3
+from botocore.exceptions import ClientError
 
 import built
 import page
@@ -30,13 +32,16 @@ def main() -> None:
     arguments.add_argument("parameters", nargs="*", metavar="PARAMETER=VALUE")
     asked = arguments.parse_args()
     try:
+        take_region(os.environ)
         settings = settings_of((INFRA / "samconfig.toml").read_text(), asked.config_env)
+        session = boto3.Session(settings.get("profile"), region_name=settings.get("region"))
+        cloudformation = session.client("cloudformation")
         if not asked.only_page:
             architecture = built.architecture(INFRA.parent)
             parameters = [*settings["parameters"], *asked.parameters, f"Architecture={architecture}"]
-            sam_deploy(asked.config_env, parameters)
-        session = boto3.Session(settings.get("profile"), region_name=settings.get("region"))
-        outputs = outputs_of(session.client("cloudformation"), settings["stack_name"])
+            for step in steps(is_made(cloudformation, settings["stack_name"])):
+                sam_deploy(asked.config_env, [*parameters, step])
+        outputs = outputs_of(cloudformation, settings["stack_name"])
         if "PageBucket" in outputs:
             publish(session, outputs)
     except (built.NotBuilt, page.NotPublished, SettingsMissing) as error:
@@ -48,7 +53,22 @@ def main() -> None:
 
 
 class SettingsMissing(Exception):
-    """samconfig.toml does not say how to deploy."""
+    """samconfig.toml, or the environment, does not say how to deploy."""
+
+
+# Functions and the page's CloudFront function are named after the stack, and such a name has at most 64
+# characters. test_names.py works this number out from the templates.
+LONGEST_STACK_NAME = 49
+
+
+def take_region(environment: dict[str, str]) -> None:
+    """Takes the region from AWS_REGION, where other tools of AWS look: boto3 and SAM look only at
+    AWS_DEFAULT_REGION."""
+    region, default = environment.get("AWS_REGION"), environment.get("AWS_DEFAULT_REGION")
+    if region and default and region != default:
+        raise SettingsMissing(f"AWS_REGION is {region} and AWS_DEFAULT_REGION is {default}: unset one of them")
+    if region:
+        environment["AWS_DEFAULT_REGION"] = region
 
 
 def settings_of(samconfig: str, env: str) -> dict:
@@ -60,9 +80,34 @@ def settings_of(samconfig: str, env: str) -> dict:
     }
     if "stack_name" not in settings:
         raise SettingsMissing(f"samconfig.toml names no stack under [{env}.deploy.parameters]")
+    name = settings["stack_name"]
+    if len(name) > LONGEST_STACK_NAME:
+        raise SettingsMissing(
+            f"the stack's name {name} has {len(name)} characters; it may have at most {LONGEST_STACK_NAME}, "
+            "since functions are named after it"
+        )
     overrides = settings.get("parameter_overrides", [])
     settings["parameters"] = shlex.split(overrides) if isinstance(overrides, str) else overrides
     return settings
+
+
+def is_made(cloudformation, stack: str) -> bool:
+    """Whether the stack is there, and not only what is left of an attempt to make it."""
+    try:
+        status = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ValidationError":
+            return False  # it does not exist
+        raise
+    return status not in {"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"}
+
+
+def steps(made: bool) -> list[str]:
+    """The parameter that each step of a deployment gives. While a stack is created, nothing protects its
+    tables from deletion, so one that fails leaves nothing behind; and the route of exports gets its limit
+    only when it is there. So a new stack is created, and then updated."""
+    update = "FirstDeployment=false"
+    return [update] if made else ["FirstDeployment=true", update]
 
 
 def sam_deploy(env: str, parameters: list[str]) -> None:

@@ -1,9 +1,15 @@
 """`make deploy` deploys the right parameters, architecture and files of the page."""
 
+import datetime
+import os
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
+import boto3
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 from samcli.cli.types import CfnParameterOverridesType
 
 import built
@@ -39,6 +45,61 @@ class Settings(unittest.TestCase):
     def test_the_committed_settings_are_whole(self):
         settings = deploy.settings_of((deploy.INFRA / "samconfig.toml").read_text(), "default")
         self.assertEqual((settings["stack_name"], settings["parameters"]), ("inbox-analytics", []))
+
+
+class Region(unittest.TestCase):
+    def test_any_of_the_usual_variables_gives_it(self):
+        for given, taken in [
+            ({"AWS_REGION": "eu-west-1"}, "eu-west-1"),
+            ({"AWS_DEFAULT_REGION": "eu-west-1"}, "eu-west-1"),
+            ({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"}, "eu-west-1"),
+            ({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": ""}, "eu-west-1"),
+            ({}, None),
+        ]:
+            environment = dict(given)
+            deploy.take_region(environment)
+            self.assertEqual(environment.get("AWS_DEFAULT_REGION"), taken)
+
+    def test_two_that_differ_are_an_error(self):
+        with self.assertRaisesRegex(deploy.SettingsMissing, "AWS_REGION is eu-west-1 and AWS_DEFAULT_REGION is us-east-1"):
+            deploy.take_region({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"})
+
+    def test_boto3_and_sam_get_it(self):
+        with unittest.mock.patch.dict("os.environ", {"AWS_REGION": "ap-northeast-1"}, clear=True):
+            deploy.take_region(os.environ)
+            self.assertEqual(boto3.Session().region_name, "ap-northeast-1")
+            self.assertEqual(deploy.environment()["AWS_DEFAULT_REGION"], "ap-northeast-1")
+
+
+class Steps(unittest.TestCase):
+    """A new stack is created without protection, and then protected."""
+
+    def client(self, status):
+        client = boto3.client("cloudformation", "eu-west-1", aws_access_key_id="id", aws_secret_access_key="key")
+        stubber = Stubber(client)
+        if status is None:
+            stubber.add_client_error("describe_stacks", "ValidationError", "Stack with id inbox does not exist")
+        elif status == "denied":
+            stubber.add_client_error("describe_stacks", "AccessDenied")
+        else:
+            now = datetime.datetime(2026, 11, 1)
+            stack = {"StackName": "inbox", "CreationTime": now, "StackStatus": status}
+            stubber.add_response("describe_stacks", {"Stacks": [stack]})
+        stubber.activate()
+        return client
+
+    def test_a_stack_that_is_there_is_updated(self):
+        for status in ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"]:
+            self.assertEqual(deploy.steps(deploy.is_made(self.client(status), "inbox")), ["FirstDeployment=false"])
+
+    def test_a_new_one_is_created_first(self):
+        for status in [None, "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"]:
+            steps = deploy.steps(deploy.is_made(self.client(status), "inbox"))
+            self.assertEqual(steps, ["FirstDeployment=true", "FirstDeployment=false"])
+
+    def test_nothing_is_done_where_nobody_can_tell(self):
+        with self.assertRaises(ClientError):
+            deploy.is_made(self.client("denied"), "inbox")
 
 
 class Architecture(unittest.TestCase):

@@ -70,9 +70,8 @@ fn tables_are_made_alike() {
     let template = expanded::read("data.yaml");
     for (name, resource) in template["Resources"].as_mapping().expect("resources") {
         if resource["Type"] == "AWS::DynamoDB::Table" {
-            for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
-                assert_eq!(resource[policy], "Retain", "{name:?}: it outlives the stack");
-            }
+            let policies = ["DeletionPolicy", "UpdateReplacePolicy"].map(|it| &resource[it]);
+            assert_eq!(policies, ["RetainExceptOnCreate", "Retain"], "{name:?} outlives the stack");
         }
     }
     let made: BTreeSet<_> = resources(&template, "AWS::DynamoDB::Table")
@@ -88,7 +87,9 @@ fn tables_are_made_alike() {
                 table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"],
                 true
             );
-            assert_eq!(table["DeletionProtectionEnabled"], true, "{name}");
+            let protected: Value =
+                yaml_serde::from_str("[FirstDeployment, false, true]").expect("YAML");
+            assert_eq!(untagged(&table["DeletionProtectionEnabled"]), &protected, "{name}");
             assert_eq!(table["BillingMode"], "PAY_PER_REQUEST", "{name}");
             let view =
                 table["StreamSpecification"]["StreamViewType"].as_str().map(ToOwned::to_owned);

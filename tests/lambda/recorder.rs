@@ -126,6 +126,9 @@ fn note_dynamodb(operation: &str, body: &Bytes, uses: &Uses) {
     let mut note = |action: &str, table: &str| {
         uses.insert(Use { action: format!("dynamodb:{action}"), of: table.to_owned() });
     };
+    for (name, table) in read_of_items(operation, &body) {
+        note(&name, &table);
+    }
     match operation {
         "TransactWriteItems" => {
             for write in body["TransactItems"].as_array().expect("writes") {
@@ -152,6 +155,56 @@ fn note_dynamodb(operation: &str, body: &Bytes, uses: &Uses) {
             }
         }
         _ => note(operation, body["TableName"].as_str().expect("a table")),
+    }
+}
+
+/// Which items a request reads, as the conditions of a role name them, and of which table: the pattern of
+/// their partition keys, and the attributes of an account's settings.
+fn read_of_items(operation: &str, body: &Value) -> Vec<(String, String)> {
+    let mut read = Vec::new();
+    let mut note = |key: &Value, table: &str, attributes: Vec<&str>| {
+        let Some(key) = key["S"].as_str() else { return };
+        let pattern = key_pattern(key);
+        let attributes = attributes.iter().map(|name| format!("attribute {name}"));
+        let attributes = attributes.filter(|_| pattern == "*#pin");
+        read.extend(attributes.map(|it| (it, table.to_owned())));
+        read.push((format!("key {pattern}"), table.to_owned()));
+    };
+    match operation {
+        "GetItem" => {
+            let table = body["TableName"].as_str().expect("a table");
+            let names = body["ExpressionAttributeNames"].as_object();
+            let projection = body["ProjectionExpression"].as_str().unwrap_or("*").split(", ");
+            let named =
+                projection.map(|it| names.and_then(|names| names[it].as_str()).unwrap_or(it));
+            note(&body["Key"]["pk"], table, named.collect());
+        }
+        "Query" => {
+            let table = body["TableName"].as_str().expect("a table");
+            note(&body["ExpressionAttributeValues"][":pk"], table, Vec::new());
+        }
+        "BatchGetItem" => {
+            for (table, keys) in body["RequestItems"].as_object().expect("tables") {
+                for key in keys["Keys"].as_array().expect("keys") {
+                    note(&key["pk"], table, Vec::new());
+                }
+            }
+        }
+        _ => {}
+    }
+    read
+}
+
+/// The pattern of a partition key of the counters (`shared/store/src/keys.rs`), without account, generation
+/// and scope.
+fn key_pattern(key: &str) -> String {
+    match key.split('#').collect::<Vec<_>>()[..] {
+        [account, settings] if !account.is_empty() => format!("*#{settings}"),
+        [account, _, family, ..] if !account.is_empty() && family != "contact" => {
+            format!("*#{family}#*")
+        }
+        [account, _, contact] if !account.is_empty() => format!("*#{contact}"),
+        _ => key.to_owned(),
     }
 }
 

@@ -70,6 +70,7 @@ impl Stack {
                     "EXPORT_URL_SECONDS" => "900",
                     "METRICS_STACK" => "inbox-analytics",
                     "SOURCE_TABLES" => "made-empty",
+                    "ORIGIN_SECRET" => "",
                     "RUST_LOG" => "info,config=debug",
                     _ => panic!("{function}: what is {name}={value}?"),
                 };

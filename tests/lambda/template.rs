@@ -52,6 +52,8 @@ impl Template {
                     let resource = text(untagged(resource)).replace(['$', '{', '}'], "");
                     let resource = resource.trim_end_matches(".Arn");
                     allowed.insert(format!("{} {resource}", text(action)));
+                    let items = conditions(statement).into_iter();
+                    allowed.extend(items.map(|it| format!("dynamodb:{it} {resource}")));
                 }
             }
         }
@@ -71,6 +73,27 @@ impl Template {
         });
         all.filter(move |(_, _, resource)| resource["Type"] == kind)
     }
+}
+
+/// Which items, and which of their attributes, a statement is for.
+fn conditions(statement: &Value) -> Vec<String> {
+    let tests = statement["Condition"].as_mapping().into_iter().flatten();
+    let conditions = tests.flat_map(|(_, it)| it.as_mapping().expect("a condition"));
+    let mut items = Vec::new();
+    for (name, values) in conditions {
+        let values = list(values).into_iter().map(text);
+        match name.as_str().expect("a name") {
+            "dynamodb:LeadingKeys" => items.extend(values.map(|it| format!("key {it}"))),
+            // The keys have to be named, too, where attributes are.
+            "dynamodb:Attributes" => {
+                let values = values.filter(|it| !["pk", "sk"].contains(&it.as_str()));
+                items.extend(values.map(|it| format!("attribute {it}")));
+            }
+            "dynamodb:Select" => {}
+            other => panic!("what does {other} say?"),
+        }
+    }
+    items
 }
 
 /// How the templates call what belongs to a function.

@@ -9,7 +9,7 @@ use lambda_http::{Error, Request};
 use tower::ServiceExt;
 
 use crate::app::App;
-use crate::middleware;
+use crate::{middleware, origin};
 
 /// Serves these routes as a Lambda function behind API Gateway's HTTP API.
 pub async fn run(routes: impl Into<Router<App>>) -> Result<(), Error> {
@@ -17,6 +17,7 @@ pub async fn run(routes: impl Into<Router<App>>) -> Result<(), Error> {
     let reader = config::reader().await?;
     reader.connect().await;
     let app = App::new(reader, Clock::System, config::claims());
+    let routes = origin::only_with(config::origin_secret().as_deref(), routes.into());
     lambda_http::run(middleware::router(routes, app).map_request(without_stage)).await
 }
 

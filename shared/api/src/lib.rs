@@ -15,6 +15,7 @@ mod etag;
 mod lambda;
 mod middleware;
 pub mod openapi;
+mod origin;
 pub mod parameters;
 mod path;
 mod problem;

@@ -173,7 +173,14 @@ fn refusals() -> [(&'static str, Response); 11] {
             ),
         ),
         ("Unauthenticated", unauthenticated),
-        ("Forbidden", of(&Problem::forbidden(), "The role may not read (`forbidden`).")),
+        (
+            "Forbidden",
+            of(
+                &Problem::forbidden(),
+                "The role may not read (`forbidden`); or the stack answers only what comes through \
+                 its page (`wrong_address`).",
+            ),
+        ),
         (
             "UnknownInbox",
             of(&Problem::unknown_inbox(), "The directory lists no such inbox (`unknown_inbox`)."),

@@ -69,6 +69,16 @@ impl Problem {
         )
     }
 
+    /// 403: a request that did not come through the page, where it must.
+    pub fn wrong_address() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "wrong_address",
+            "The API does not answer at this address; send the request to the page's, which is the \
+             stack's output `ApiUrl`.",
+        )
+    }
+
     /// 400: a parameter that the route does not have.
     pub fn unknown_parameter(name: &str, known: &[&str]) -> Self {
         let known = match known {

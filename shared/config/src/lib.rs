@@ -7,6 +7,7 @@
 //! | `REMOVED_TABLE` | `removed` | the table of removed records; empty: they are not kept |
 //! | `SOURCE_TABLES` | `connected` | `made-empty` if the source tables were empty when the functions were connected |
 //! | `ACCOUNT_CLAIM`, `ROLE_CLAIM` | `account_id`, `role` | names of the token's claims |
+//! | `ORIGIN_SECRET` | none: requests need not show one | what each request must have in its header `x-origin-secret` |
 //! | `DIRECTORY_CACHE_SECONDS` | 60 | how long names are kept in memory |
 //! | `EXPORTS_BUCKET` | none; the export function needs it | the bucket that exported files are put into |
 //! | `EXPORT_URL_SECONDS` | 900 | how long the URL of an exported file works, 1 to 900 seconds |
@@ -79,6 +80,11 @@ pub fn claims() -> Claims {
         account: variable("ACCOUNT_CLAIM").unwrap_or(usual.account),
         role: variable("ROLE_CLAIM").unwrap_or(usual.role),
     }
+}
+
+/// What requests prove with that they came through the page; `None` where they need not.
+pub fn origin_secret() -> Option<String> {
+    variable("ORIGIN_SECRET").filter(|secret| !secret.is_empty())
 }
 
 /// The reader of the functions that answer requests.
@@ -168,12 +174,17 @@ const LEVEL: &str = "RUST_LOG";
 /// Logs JSON lines on standard output, where Lambda collects them. Only the first call has an
 /// effect.
 pub fn logging() {
-    let filter = env::var(LEVEL).ok().and_then(|filter| filter.parse::<Targets>().ok());
-    let filter = filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let filter = filter(env::var(LEVEL).ok().as_deref());
     let lines =
         tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false);
     let _ = tracing_subscriber::registry().with(lines.with_filter(filter)).try_init();
     variable(LEVEL);
+}
+
+/// The filter that a level means; `info` where there is none, or one that cannot be read.
+fn filter(level: Option<&str>) -> Targets {
+    let filter = level.and_then(|level| level.parse().ok());
+    filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
 }
 
 /// The names of all tables, for who counts records.
@@ -228,4 +239,35 @@ async fn sdk() -> SdkConfig {
         .retry_config(RetryConfig::standard().with_max_attempts(3))
         .load()
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    /// At `trace` the runtime logs whole events. `infra/template.yaml` ends every level with
+    /// `lambda_runtime=info`.
+    #[test]
+    fn the_runtime_stays_at_the_level_that_the_template_ends_with() {
+        for level in ["debug", "lambda_runtime=debug", "lambda_runtime=trace,debug", "trace"] {
+            let filter = filter(Some(&format!("{level},lambda_runtime=info")));
+            for target in ["lambda_runtime", "lambda_runtime::requests", "lambda_runtime::layers"] {
+                assert!(!filter.would_enable(target, &Level::DEBUG), "{level} {target}");
+                assert!(filter.would_enable(target, &Level::INFO), "{level} {target}");
+            }
+        }
+        let filter = filter(Some("info,aggregator=debug,lambda_runtime=info"));
+        assert!(filter.would_enable("aggregator::run", &Level::DEBUG));
+        assert!(!filter.would_enable("store", &Level::DEBUG));
+    }
+
+    #[test]
+    fn a_level_that_cannot_be_read_is_info() {
+        for level in [None, Some("info=loud")] {
+            assert!(filter(level).would_enable("store", &Level::INFO), "{level:?}");
+            assert!(!filter(level).would_enable("store", &Level::DEBUG), "{level:?}");
+        }
+    }
 }

@@ -1137,7 +1137,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The role may not read (`forbidden`). */
+        /** @description The role may not read (`forbidden`); or the stack answers only what comes through its page (`wrong_address`). */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
