@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use e2e::operator::operator;
+use e2e::operator::{operator, start_operator};
 use e2e::system::Setup;
 
 use crate::harness::{Harness, held_clock};
@@ -78,4 +78,25 @@ async fn what_was_changed_by_hand_is_named_and_mended() {
     harness.expect_no_differences(5).await;
     let clean = operator(&setup, &["verify"]).await.done();
     assert_eq!(clean.printed, "0 differences\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_verification_that_is_killed_after_its_decision_is_made_again() {
+    let setup = Setup::new().at(held_clock(91));
+    let mut harness = Harness::start(&setup, 91).await;
+    harness.write_more(100).await;
+    harness.system.settle().await;
+    let mut killed = start_operator(&setup, &["verify"]);
+    loop {
+        let status = operator(&setup, &["status", "--json"]).await.done().json();
+        if matches!(status["run"]["phase"].as_str(), Some("ending" | "cleaning")) {
+            break;
+        }
+        assert!(killed.try_wait().expect("a status").is_none(), "it has ended: {status}");
+    }
+    killed.kill().await.expect("a kill");
+    // What it compared is gone, so another one counts and compares.
+    let again = operator(&setup, &["verify", "--json"]).await.done().json();
+    assert_eq!(again["count"], 0, "{again}");
+    assert_ne!(again["records"], 0, "{again}");
 }

@@ -23,16 +23,10 @@ impl Rebuild {
     pub async fn begin(&self, request: &Request) -> Result<Run, Problem> {
         loop {
             let epoch = self.runs.epoch().await?;
-            if let Some(account) = &epoch.erasing {
-                let what = format!("the account {account} is being erased");
-                return Err(Problem::AnotherRun(what));
-            }
-            if let Some(run) = epoch.run.as_ref().filter(|run| run.phase != Phase::Ended) {
-                if same(run, request) {
+            refuse(&epoch, request)?;
+            if let Some(run) = in_progress(&epoch) {
+                if joins(run, request) {
                     return Ok(run.clone());
-                }
-                if run.phase < Phase::Ending {
-                    return Err(Problem::AnotherRun(described(run)));
                 }
                 // Its generation is decided on: what is left to do takes no decision.
                 if let Next::At(time) = self.finish().await? {
@@ -63,6 +57,11 @@ impl Rebuild {
                 return Ok(run);
             }
         }
+    }
+
+    /// Whether [`begin`](Self::begin) would begin or join a run for this request.
+    pub async fn may_begin(&self, request: &Request) -> Result<(), Problem> {
+        refuse(&self.runs.epoch().await?, request)
     }
 
     async fn wait_for_ledger(&self, run: u32) -> Result<(), Problem> {
@@ -103,6 +102,36 @@ impl Rebuild {
         }
         Ok(all)
     }
+}
+
+fn in_progress(epoch: &Epoch) -> Option<&Run> {
+    epoch.run.as_ref().filter(|run| run.phase != Phase::Ended)
+}
+
+/// Refuses a request beside what is in progress, unless it is the same, or ends by itself.
+fn refuse(epoch: &Epoch, request: &Request) -> Result<(), Problem> {
+    if let Some(account) = &epoch.erasing {
+        let what = format!("the account {account} is being erased");
+        return Err(Problem::AnotherRun(what));
+    }
+    match in_progress(epoch) {
+        Some(run) if !joins(run, request) && !ends_by_itself(run, request) => {
+            Err(Problem::AnotherRun(described(run)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the request is what the run does. A verification whose end is decided compares no more:
+/// whoever asks again gets another one.
+fn joins(run: &Run, request: &Request) -> bool {
+    same(run, request) && (run.purpose == Purpose::Rebuild || run.phase <= Phase::Scanning)
+}
+
+/// Whether the rest of the run takes no decision and no day. One who repeats a verification goes on
+/// with what it put into force.
+fn ends_by_itself(run: &Run, request: &Request) -> bool {
+    run.phase >= Phase::Ending || run.phase == Phase::Flipping && same(run, request)
 }
 
 fn same(run: &Run, request: &Request) -> bool {
