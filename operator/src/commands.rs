@@ -7,19 +7,19 @@ use std::process::ExitCode;
 use anyhow::{Context, bail, ensure};
 use domain::calendar::Calendar;
 use domain::id::Id;
-use rebuild::{Rebuild, Request};
+use rebuild::Request;
 use serde_json::json;
 use store::Purpose;
 
-use crate::drive::{Driven, drive};
+use crate::drive::Driven;
 use crate::options::{Command, Options};
 use crate::output;
 use crate::progress::Progress;
-use crate::system::connect;
+use crate::system::System;
 
 /// Runs the command; its exit status.
 pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    let rebuild = connect(&options.common).await;
+    let system = System::connect(&options.common).await?;
     let json = options.common.json;
     match &options.command {
         Command::Rebuild { account, timezone } => {
@@ -35,9 +35,9 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
             });
             let calendar = calendar.transpose()?;
             let request = Request { purpose: Purpose::Rebuild, accounts, calendar };
-            let driven = make(&rebuild, &request, false).await?;
+            let driven = make(&system, &request, false).await?;
             if json {
-                println!("{}", json!({ "run": driven.run.number, "records": driven.records }));
+                println!("{}", json!({ "run": driven.run, "records": driven.records }));
             } else {
                 println!("rebuilt: {} records were read", driven.records);
             }
@@ -46,12 +46,13 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         Command::Verify { account, repair } => {
             let accounts = accounts(account)?;
             let request = Request { purpose: Purpose::Verify, accounts, calendar: None };
-            let driven = make(&rebuild, &request, *repair).await?;
+            let driven = make(&system, &request, *repair).await?;
             let differences = &driven.differences;
             if json {
                 let driven = json!({
-                    "run": driven.run.number,
+                    "run": driven.run,
                     "records": driven.records,
+                    "count": driven.count,
                     "differences": differences,
                     "repaired": driven.in_force,
                 });
@@ -61,13 +62,18 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
                     println!("{}", output::difference(difference));
                 }
                 let repaired = if driven.in_force { ", repaired" } else { "" };
-                println!("{} differences{repaired}", differences.len());
+                let shown = differences.len();
+                let shown = match driven.count.checked_sub(shown) {
+                    Some(1..) => format!(", of which the first {shown} are shown"),
+                    _ => String::new(),
+                };
+                println!("{} differences{shown}{repaired}", driven.count);
             }
-            let clean = differences.is_empty() || driven.in_force;
+            let clean = driven.count == 0 || driven.in_force;
             Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Status => {
-            let status = rebuild.status().await?;
+            let status = system.rebuild().status().await?;
             if json {
                 println!("{}", serde_json::to_string(&status)?);
             } else {
@@ -77,7 +83,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         }
         Command::Rejected { account } => {
             let account = account.as_deref().map(id).transpose()?;
-            for rejected in rebuild.rejected(account.as_ref()).await? {
+            for rejected in system.rebuild().rejected(account.as_ref()).await? {
                 if json {
                     let line = json!({
                         "table": rejected.table, "key": rejected.key,
@@ -93,7 +99,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         Command::Erase { account, yes } => {
             let account = id(account)?;
             confirm(&account, *yes)?;
-            let erased = rebuild.erase(&account).await?;
+            let erased = system.rebuild().erase(&account).await?;
             if json {
                 println!("{}", json!({ "account": account, "items": erased }));
             } else {
@@ -104,11 +110,11 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn make(rebuild: &Rebuild, request: &Request, repair: bool) -> anyhow::Result<Driven> {
+async fn make(system: &System, request: &Request, repair: bool) -> anyhow::Result<Driven> {
     let progress = Progress::new();
-    let driven = drive(rebuild, request, repair, &progress).await;
+    let driven = system.make(request, repair, &progress).await;
     progress.end();
-    Ok(driven?)
+    driven
 }
 
 fn accounts(texts: &[String]) -> anyhow::Result<Option<BTreeSet<Id>>> {

@@ -26,13 +26,15 @@ const ATTEMPTS: u32 = 8;
 /// What a run came to.
 #[derive(Debug)]
 pub(crate) struct Driven {
-    /// The run.
-    pub(crate) run: Run,
+    /// The run's number.
+    pub(crate) run: u32,
     /// Whether its generation was put into force.
     pub(crate) in_force: bool,
     /// How many records it read.
     pub(crate) records: u64,
-    /// What differed, where it compared.
+    /// How many differences it found, where it compared.
+    pub(crate) count: usize,
+    /// The differences; the first of them, if they are very many.
     pub(crate) differences: Vec<Difference>,
 }
 
@@ -74,7 +76,8 @@ pub(crate) async fn drive(
             }
         }
     }
-    Ok(Driven { run, in_force, records, differences })
+    let (run, count) = (run.number, differences.len());
+    Ok(Driven { run, in_force, records, count, differences })
 }
 
 /// Scans all segments; how many records that were.

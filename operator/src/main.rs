@@ -9,6 +9,7 @@ mod drive;
 mod options;
 mod output;
 mod progress;
+mod stack;
 mod system;
 
 use options::Options;

@@ -47,6 +47,14 @@ impl Progress {
         }
     }
 
+    /// Says something once, in a line that stays.
+    pub(crate) fn note(&self, what: &str) {
+        match &self.bar {
+            Some(bar) => bar.println(what),
+            None => eprintln!("{what}"),
+        }
+    }
+
     /// Shows nothing any more.
     pub(crate) fn end(&self) {
         if let Some(bar) = &self.bar {

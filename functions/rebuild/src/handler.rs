@@ -86,20 +86,25 @@ pub enum Step {
 }
 
 /// What a run is asked to do: the input of the state machine.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     /// `rebuild` or `verify`.
     purpose: Purpose,
     /// Whose records it counts; everybody's if it is left out or null.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     accounts: Option<Vec<String>>,
     /// A rebuild of one account: the IANA time zone that it counts in, in place of the directory's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     timezone: Option<String>,
     /// A verification: whether what it counted is put into force if it differs.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     repair: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_false(it: &bool) -> bool {
+    !it
 }
 
 /// The answer to a step.
@@ -300,7 +305,24 @@ fn read(event: Value) -> Result<Step, Failure> {
 }
 
 impl Asked {
-    fn request(&self) -> Result<Request, Failure> {
+    /// What asks for this request.
+    pub fn new(request: &Request, repair: bool) -> Self {
+        let accounts = request.accounts.as_ref();
+        Self {
+            purpose: request.purpose,
+            accounts: accounts.map(|them| them.iter().map(ToString::to_string).collect()),
+            timezone: request.calendar.map(|calendar| calendar.zone().to_owned()),
+            repair,
+        }
+    }
+
+    /// Whether a verification repairs.
+    pub fn repairs(&self) -> bool {
+        self.repair
+    }
+
+    /// What is asked for.
+    pub fn request(&self) -> Result<Request, Failure> {
         let bad = |what: String| Err(Failure::BadRequest(what));
         let mut accounts = BTreeSet::new();
         for account in self.accounts.iter().flatten() {

@@ -6,7 +6,7 @@ use domain::id::Id;
 use domain::record::Source;
 use domain::stream_position::Part;
 use serde::Serialize;
-use store::{Phase, generation_of};
+use store::{Phase, Run, generation_of};
 
 use crate::begin::described;
 use crate::{Problem, Rebuild};
@@ -114,21 +114,32 @@ impl Rebuild {
         let accounts = accounts.collect();
         let run = match run {
             None => None,
-            Some(run) => {
-                let segments = self.segments(&run);
-                let places = self.runs.places(&segments).await?;
-                Some(RunStatus {
-                    number: run.number,
-                    description: described(&run),
-                    phase: run.phase,
-                    segments_done: places.iter().filter(|place| place.reached.done).count(),
-                    segments: segments.len(),
-                    records: places.iter().map(|place| place.reached.records).sum(),
-                })
-            }
+            Some(run) => Some(self.status_of(&run).await?),
         };
         let rejected = self.runs.rejected().await?.len();
         Ok(Status { epoch: epoch.number, shards, rejected, accounts, run })
+    }
+
+    /// How far the run is that is in progress. It costs two requests, where [`status`](Self::status)
+    /// reads the whole table of counters.
+    pub async fn run_status(&self) -> Result<Option<RunStatus>, Problem> {
+        match self.runs.epoch().await?.run.filter(|run| run.phase != Phase::Ended) {
+            None => Ok(None),
+            Some(run) => self.status_of(&run).await.map(Some),
+        }
+    }
+
+    async fn status_of(&self, run: &Run) -> Result<RunStatus, Problem> {
+        let segments = self.segments(run);
+        let places = self.runs.places(&segments).await?;
+        Ok(RunStatus {
+            number: run.number,
+            description: described(run),
+            phase: run.phase,
+            segments_done: places.iter().filter(|place| place.reached.done).count(),
+            segments: segments.len(),
+            records: places.iter().map(|place| place.reached.records).sum(),
+        })
     }
 
     /// The rejected records, of one account or of all.

@@ -68,8 +68,14 @@ struct Stream<'a> {
 }
 
 impl Stream<'_> {
-    fn problem<E: std::error::Error + Send + Sync + 'static>(&self, error: E) -> Problem {
-        let cause = DisplayErrorContext(&error).to_string();
+    fn problem<E>(&self, error: E) -> Problem
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        let cause = match (error.code(), error.message()) {
+            (Some(code), Some(message)) => format!("{code}: {message}"),
+            _ => DisplayErrorContext(&error).to_string(),
+        };
         Problem::Stream { stream: self.arn.to_owned(), cause }
     }
 
