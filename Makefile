@@ -26,6 +26,8 @@ test: check validate ## Run every check and every test there is
 	sh tests/install-faketime
 	$(CARGO) build --workspace --all-targets
 	$(CARGO) test --workspace
+	sh infra/rehearsal/install
+	.tools/rehearsal/bin/python -m unittest discover --start-directory infra/rehearsal
 	python3 tests/at-other-times --quick
 	cd web && $(NPM) test
 	cd web && $(NPM) run browser

@@ -1,0 +1,159 @@
+"""MiniStack, the emulator of AWS, with what it lacks for this stack. `emulator.py` runs it as a program.
+
+Each gap is filled around MiniStack's own functions, which do the rest:
+
+- It drops the tumbling window of an event source and the failures that a function answers. So
+  `with_windows` sends events as a tumbling window has them, and sends again what is left.
+- It takes no alarm on a formula. Such an alarm is recorded as one on the formula's first metric.
+- It knows SAM's transform for a template, but not for a nested one.
+- It knows no ARN of a stream where it looks for rights.
+- It has one clock, the machine's. Here functions run by a clock that a test can put on, and a `Wait` for a
+  time looks at that clock again and again.
+"""
+
+import functools
+import json
+import sys
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from ministack import app
+from ministack.core import iam_actions, sigv4
+from ministack.services import dynamodb_streams, lambda_svc, stepfunctions
+from ministack.services.cloudformation import engine, provisioners
+
+# How often a batch is sent again, and the pause before it.
+ATTEMPTS = 50
+PAUSE = 0.2
+
+
+def with_windows(execute):
+    """Calls a function with a batch of a DynamoDB stream as Lambda does for a tumbling window."""
+
+    @functools.wraps(execute)
+    def executed(function, event):
+        records = event.get("Records") if isinstance(event, dict) else None
+        if not records or records[0].get("eventSource") != "aws:dynamodb":
+            return execute(function, event)
+        for _ in range(ATTEMPTS):
+            result = execute(function, window(records))
+            left = [it["itemIdentifier"] for it in failures(result)]
+            if result.get("error") or not left:
+                return result
+            # The lowest one is where the next attempt begins.
+            lowest = min(map(int, left))
+            records = [it for it in records if int(it["dynamodb"]["SequenceNumber"]) >= lowest]
+            time.sleep(PAUSE)
+        return {"error": True, "body": {"errorType": "Retries", "errorMessage": f"{left} are left"}}
+
+    return executed
+
+
+def window(records):
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        "Records": records,
+        "eventSourceARN": records[0]["eventSourceARN"],
+        # MiniStack has one shard for each stream, with this id.
+        "shardId": "shardId-00000000000000000000-00000000",
+        "window": {"start": now, "end": now},
+        "state": {},
+        "isFinalInvokeForWindow": False,
+        "isWindowTerminatedEarly": False,
+    }
+
+
+def failures(result):
+    body = result.get("body")
+    return body.get("batchItemFailures") or [] if isinstance(body, dict) else []
+
+
+def with_formulas(record):
+    """Records an alarm on a formula as one on the formula's first metric."""
+
+    @functools.wraps(record)
+    def recorded(name, properties):
+        if "Metrics" in properties:
+            metric = next(it["MetricStat"] for it in properties["Metrics"] if "MetricStat" in it)
+            properties = {**properties, **metric["Metric"], "Statistic": metric["Stat"]}
+            properties = {**properties, "Period": metric["Period"]}
+            del properties["Metrics"]
+        return record(name, properties)
+
+    return recorded
+
+
+def with_nested_transforms(check):
+    """Transforms a nested template as soon as it is read: this check comes first."""
+
+    @functools.wraps(check)
+    def checked(parent, template):
+        check(parent, template)
+        transformed = dict(engine._apply_transforms(template))
+        template.clear()
+        template.update(transformed)
+
+    return checked
+
+
+def with_streams(resource):
+    """Finds the resource of a request about a stream."""
+
+    @functools.wraps(resource)
+    def found(service, method, path, headers, body, *more):
+        if service != "dynamodbstreams":
+            return resource(service, method, path, headers, body, *more)
+        request = json.loads(body or b"{}")
+        iterator = dynamodb_streams._decode_iterator(request.get("ShardIterator") or "") or {}
+        return request.get("StreamArn") or iterator.get("arn") or "*"
+
+    return found
+
+
+class Clock:
+    """The machine's clock and an offset, which stands in a file as libfaketime reads it."""
+
+    def __init__(self, file, library):
+        self.file = Path(file)
+        self.preloaded = {
+            "LD_PRELOAD": library,
+            "FAKETIME_TIMESTAMP_FILE": str(file),
+            "FAKETIME_CACHE_DURATION": "1",
+            # What waits for a while is left alone.
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+
+    def now(self):
+        offset = int(self.file.read_text().strip().rstrip("s"))
+        return datetime.now(timezone.utc) + timedelta(seconds=offset)
+
+    def sleep_until(self, text):
+        time_of = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        while self.now() < time_of:
+            time.sleep(PAUSE)
+
+    def in_environment(self, environment):
+        """Runs functions by this clock."""
+
+        @functools.wraps(environment)
+        def of_function(*arguments):
+            return environment(*arguments) | self.preloaded
+
+        return of_function
+
+
+if __name__ == "__main__":
+    lambda_svc._execute_function = with_windows(lambda_svc._execute_function)
+    provisioners._cw_metric_alarm_record = with_formulas(provisioners._cw_metric_alarm_record)
+    provisioners._check_nested_stack_capabilities = with_nested_transforms(
+        provisioners._check_nested_stack_capabilities
+    )
+    clock = Clock(*sys.argv[1:])
+    del sys.argv[1:]
+    stepfunctions._sleep_until = clock.sleep_until
+    lambda_svc._provided_worker_env = clock.in_environment(lambda_svc._provided_worker_env)
+    # Signatures are checked, but not by whose clock they were made.
+    sigv4.request_time_failure = lambda signature, now=None: None
+    iam_actions.extract_resource_arn = with_streams(iam_actions.extract_resource_arn)
+    app.main()
