@@ -12,7 +12,7 @@ FUNCTIONS = $(notdir $(wildcard functions/*))
 TOOLS = $(CURDIR)/.tools/aws/bin
 DENY = .tools/deny/bin/cargo-deny
 
-.PHONY: help run test test-times check advisories bench page build deploy validate watch generate fmt
+.PHONY: help run test test-times rehearse check advisories bench page build deploy validate watch generate fmt
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,13 @@ test-times: ## Run every Rust test at other times: midnights, changed clocks, le
 	sh infra/tools/install
 	$(CARGO) build --workspace
 	python3 tests/at-other-times
+
+rehearse: page ## Deploy the whole stack into an emulator of AWS, and use it
+	sh tests/install-faketime
+	sh infra/tools/install
+	sh infra/rehearsal/install
+	$(CARGO) build -p operator $(FUNCTIONS:%=-p %)
+	.tools/rehearsal/bin/python -m unittest discover --start-directory infra/rehearsal --pattern 'rehearse_*.py'
 
 check: web/node_modules/.package-lock.json $(DENY) ## Formatting, lints, documentation, dependencies
 	$(CARGO) fmt --all --check

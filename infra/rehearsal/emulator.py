@@ -65,6 +65,8 @@ class Emulator:
             "AUTH": "true",
             "USE_SSL": "1",
             "MINISTACK_REGION": REGION,
+            # What follows the name of an API in its host.
+            "MINISTACK_HOST": f"{REGION}.amazonaws.com",
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "SFN_WAIT_SCALE": str(WAIT_SCALE),
             "TMPDIR": str(self.folder),

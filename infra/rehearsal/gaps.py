@@ -5,14 +5,18 @@ Each gap is filled around MiniStack's own functions, which do the rest:
 - It drops the tumbling window of an event source and the failures that a function answers. So
   `with_windows` sends events as a tumbling window has them, and sends again what is left.
 - It takes no alarm on a formula. Such an alarm is recorded as one on the formula's first metric.
+- It does not tell who signs the tokens of a pool of users, and knows no branding of the sign-in page.
 - It knows SAM's transform for a template, but not for a nested one.
 - It knows no ARN of a stream where it looks for rights.
 - It has one clock, the machine's. Here functions run by a clock that a test can put on, and a `Wait` for a
   time looks at that clock again and again.
 """
 
+import ctypes
 import functools
 import json
+import os
+import signal
 import sys
 import time
 from datetime import datetime, timedelta, timezone
@@ -111,6 +115,25 @@ def with_streams(resource):
     return found
 
 
+def with_provider_url(attributes):
+    """The attributes of a user pool, with the one that names who signs its tokens."""
+
+    @functools.wraps(attributes)
+    def of_pool(pool):
+        found = attributes(pool)
+        return {**found, "ProviderURL": f"https://{found['ProviderName']}"}
+
+    return of_pool
+
+
+# Records what only makes the sign-in page look otherwise.
+BRANDING = {
+    "create": lambda logical_id, properties, stack: (f"{stack}-{logical_id}", {}),
+    "update": lambda physical_id, before, after, stack: (physical_id, {}),
+    "delete": lambda physical_id, properties: None,
+}
+
+
 class Clock:
     """The machine's clock and an offset, which stands in a file as libfaketime reads it."""
 
@@ -143,7 +166,16 @@ class Clock:
         return of_function
 
 
+def end_with_parent():
+    """Ends this program with the test that has started it, also where that is killed."""
+    PR_SET_PDEATHSIG = 1  # linux/prctl.h
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == 1:
+        sys.exit("the test has ended")
+
+
 if __name__ == "__main__":
+    end_with_parent()
     lambda_svc._execute_function = with_windows(lambda_svc._execute_function)
     provisioners._cw_metric_alarm_record = with_formulas(provisioners._cw_metric_alarm_record)
     provisioners._check_nested_stack_capabilities = with_nested_transforms(
@@ -156,4 +188,6 @@ if __name__ == "__main__":
     # Signatures are checked, but not by whose clock they were made.
     sigv4.request_time_failure = lambda signature, now=None: None
     iam_actions.extract_resource_arn = with_streams(iam_actions.extract_resource_arn)
+    provisioners._cognito_user_pool_attributes = with_provider_url(provisioners._cognito_user_pool_attributes)
+    provisioners._RESOURCE_HANDLERS["AWS::Cognito::ManagedLoginBranding"] = BRANDING
     app.main()
