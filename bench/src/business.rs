@@ -17,7 +17,8 @@ use domain::record::{Record, Source};
 use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 use serde_json::{Value, json};
 use store::{
-    Advance, Checkpoint, Chunk, CountingSettings, Outcome, SettingsByAccount, Shard, Tables, Writer,
+    Advance, Checkpoint, Chunk, CountingSettings, Listing, Outcome, SettingsByAccount, Shard,
+    Tables, Writer,
 };
 
 /// The size of a business.
@@ -88,7 +89,8 @@ pub async fn put(
     for (n, deltas) in (1..).zip(counters.into_parts(ITEMS - 1)) {
         let sequence = SequenceNumber::parse(&format!("{n}")).context("a number is a sequence")?;
         let position = StreamPosition { sequence, part: Part::Whole };
-        let after = Checkpoint { position, epoch: 1, divided: None, written: None };
+        let listing = Listing::default();
+        let after = Checkpoint { position, epoch: 1, divided: None, written: None, listing };
         let new_settings = std::mem::take(&mut new_settings);
         let deltas = BTreeMap::from([(1, deltas)]);
         let chunk = Chunk { deltas, new_settings, ..Chunk::default() };

@@ -21,8 +21,8 @@ pub struct Prefetched<'a> {
     pub contacts: &'a BTreeMap<ContactKey, VersionedContact>,
     /// Accounts whose counting settings are not in the table yet.
     pub without_settings: &'a BTreeSet<Id>,
-    /// How many items the transaction has before anything is counted: the checkpoint, and beside a
-    /// shard's first one the check of the epoch.
+    /// How many items the transaction has before anything is counted: the checkpoint or the scan's
+    /// place, and what a shard's first checkpoint needs.
     pub first_items: usize,
     /// The minute of the figures' clock, to drop resolutions that no longer matter.
     pub now: Minute,

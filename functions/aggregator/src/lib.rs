@@ -8,6 +8,7 @@
 //! never moves without what lies below it. A retry, a batch cut otherwise, a killed process, an
 //! invocation that runs beside its successor: all read the checkpoint and go on after it.
 
+pub mod backoff;
 pub mod batch;
 pub mod chunk;
 mod counted;

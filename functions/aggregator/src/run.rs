@@ -9,12 +9,13 @@ use domain::calendar::Minute;
 use domain::record::Record;
 use domain::stream_position::Part;
 use store::{
-    Advance, Checkpoint, Chunk, ContactKey, Epoch, Error, Kind, LedgerEntry, Outcome, RecordKey,
-    SettingsByAccount, Shard, VersionedContact, Writer,
+    Advance, Checkpoint, Chunk, ContactKey, Contended, Epoch, Error, Kind, LedgerEntry, Outcome,
+    RecordKey, SettingsByAccount, Shard, VersionedContact, Writer,
 };
 use tokio::time::Instant;
 use tracing::{error, warn};
 
+use crate::backoff;
 use crate::batch::{Batch, StreamRecord};
 use crate::chunk::{NextChunk, Prefetched, next_chunk};
 use crate::counted::Counted;
@@ -26,9 +27,6 @@ const MARGIN: Duration = Duration::from_millis(1_500);
 
 /// The most attempts in a row that write nothing; after them, the rest of the batch is left.
 const MOST_ATTEMPTS: u32 = 12;
-
-/// The longest wait between two attempts.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// How many contacts are read ahead: as many as a chunk can have.
 const CONTACTS_AHEAD: usize = 100;
@@ -58,6 +56,8 @@ pub(crate) async fn run(
         contacts: BTreeMap::new(),
         most_items: usize::MAX,
         attempts: 0,
+        conflicts: 0,
+        moved: false,
         counted: Counted { first_left: Some(first.sequence.to_string()), ..Counted::default() },
     };
     loop {
@@ -99,10 +99,14 @@ struct Run<'a> {
     settings: SettingsByAccount,
     checkpoint: Option<Checkpoint>,
     contacts: BTreeMap<ContactKey, VersionedContact>,
-    /// How many work items a chunk may have; halved while DynamoDB is busy.
+    /// How many work items a chunk may have; halved while DynamoDB asks for fewer writes.
     most_items: usize,
     /// Attempts in a row that wrote nothing.
     attempts: u32,
+    /// Transactions in a row that were not written because of others that held the same items.
+    conflicts: u32,
+    /// Whether the checkpoint was not the one that was read.
+    moved: bool,
     counted: Counted,
 }
 
@@ -143,7 +147,7 @@ impl Run<'_> {
             let prefetched = Prefetched {
                 contacts: &self.contacts,
                 without_settings: self.settings.uncommitted(),
-                first_items: if self.checkpoint.is_some() { 1 } else { 2 },
+                first_items: Writer::first_items(self.checkpoint.as_ref()),
                 now: Minute::of(self.clock.now()),
             };
             let (chunk, done, after) = match next_chunk(&items[next..], self.most_items, prefetched)
@@ -157,13 +161,16 @@ impl Run<'_> {
             };
             let real = Clock::System.now();
             let (shard, before) = (self.shard, self.checkpoint.as_ref());
+            let listing = writer.listing(before, real);
+            let after = &Checkpoint { listing, ..after.clone() };
             let advance = Advance::Shard { shard, before, after };
             match writer.write(advance, &chunk, &self.settings, real).await {
                 Outcome::Written => {
                     self.note_written(chunk, done, after);
                     next += done.len();
                 }
-                Outcome::Moved | Outcome::Stale => {
+                outcome @ (Outcome::Moved | Outcome::Stale) => {
+                    self.moved = matches!(outcome, Outcome::Moved);
                     self.counted.conflicts += 1;
                     return Ok(Pass::Again);
                 }
@@ -179,7 +186,17 @@ impl Run<'_> {
                     }
                     self.wait().await;
                 }
-                Outcome::Busy(error) => {
+                // Half a chunk would hold the same items as long, twice. So the same is tried again, as
+                // often as there is time: the others are soon done.
+                Outcome::Conflict(_) => {
+                    self.counted.conflicts += 1;
+                    let wait = backoff::for_items(self.conflicts);
+                    self.conflicts += 1;
+                    if !self.wait_for(wait).await {
+                        return Ok(Pass::OutOfTime);
+                    }
+                }
+                Outcome::Busy(Contended { error, .. }) => {
                     self.counted.conflicts += 1;
                     if self.attempts > 0 {
                         self.most_items = (done.len() / 2).max(1);
@@ -196,10 +213,11 @@ impl Run<'_> {
 
     /// Reads how far the shard is counted, and the epoch where it is not known or another.
     async fn read_checkpoint(&mut self) -> Result<(), Error> {
-        (self.checkpoint, self.epoch) = if let Some(epoch) = self.cache.epoch() {
-            (self.writer.checkpoint(self.shard).await?, epoch)
+        let (shard, epoch) = (self.shard, self.cache.epoch().filter(|_| !self.moved));
+        (self.checkpoint, self.epoch) = if let Some(epoch) = epoch {
+            (self.writer.own_checkpoint(shard).await?, epoch)
         } else {
-            let (checkpoint, epoch) = self.writer.checkpoint_and_epoch(self.shard).await?;
+            let (checkpoint, epoch) = self.writer.checkpoint_and_epoch(shard).await?;
             (checkpoint, self.cache.keep_epoch(epoch))
         };
         if self.checkpoint.as_ref().is_some_and(|it| it.epoch > self.epoch.number) {
@@ -244,7 +262,7 @@ impl Run<'_> {
     }
 
     fn note_written(&mut self, chunk: Chunk, done: &[WorkItem<Checkpoint>], after: &Checkpoint) {
-        self.attempts = 0;
+        (self.attempts, self.conflicts, self.moved) = (0, 0, false);
         self.most_items = self.most_items.saturating_mul(2);
         self.checkpoint = Some(after.clone());
         for account in &chunk.new_settings {
@@ -270,9 +288,13 @@ impl Run<'_> {
 
     /// Waits for a random time, longer after each attempt; false where the deadline comes first.
     async fn wait(&mut self) -> bool {
-        let longest = Duration::from_millis(20 << self.attempts.min(10)).min(LONGEST_WAIT);
+        let wait = backoff::while_busy(self.attempts);
         self.attempts += 1;
-        let wait = longest.mul_f64(fastrand::f64());
+        self.wait_for(wait).await
+    }
+
+    /// Waits for so long; false where the deadline comes first.
+    async fn wait_for(&self, wait: Duration) -> bool {
         let left = self.deadline.saturating_duration_since(Instant::now());
         if left < wait + MARGIN {
             return false;

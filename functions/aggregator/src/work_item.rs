@@ -7,7 +7,7 @@ use domain::id::Id;
 use domain::record::Record;
 use domain::stream_position::Part;
 use store::{
-    Checkpoint, ContactKey, Divided, Epoch, LedgerEntry, LedgerKey, Mode, RecordKey,
+    Checkpoint, ContactKey, Divided, Epoch, LedgerEntry, LedgerKey, Listing, Mode, RecordKey,
     RejectedRecord, RemovedRecord, SettingsByAccount,
 };
 
@@ -119,6 +119,7 @@ impl WorkItem<Checkpoint> {
             epoch,
             divided: divided.clone().filter(|_| part != Part::Whole),
             written: record.written,
+            listing: Listing::default(), // whoever writes it knows
         };
         Self::parts(effects, after, ledger, record.rejected.clone(), removed)
     }

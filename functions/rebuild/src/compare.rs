@@ -110,7 +110,7 @@ impl Rebuild {
             let pair = match self.runs.pair([one, other]).await {
                 Ok(pair) => pair,
                 // A record that touches them is being counted.
-                Err(error) if error.kind == store::Kind::Busy => continue,
+                Err(error) if error.kind == store::Kind::Conflict => continue,
                 Err(error) => return Err(error.into()),
             };
             found = self.differ(pair[0].as_ref(), pair[1].as_ref(), one);

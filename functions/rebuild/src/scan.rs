@@ -1,8 +1,8 @@
 //! The scan: every record of the source tables and every removed record, segment by segment.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::time::Duration;
 
+use aggregator::backoff;
 use aggregator::chunk::{NextChunk, Prefetched, next_chunk};
 use aggregator::scan::{ScannedRecord, items, rest};
 use aggregator::settings::SettingsCache;
@@ -15,8 +15,8 @@ use domain::record::{Record, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{
-    Advance, Chunk, ContactKey, Error, Item, Kind, Mode, Outcome, Page, Phase, Reached, RecordKey,
-    RejectedRecord, Run, Runs, ScanPlace, ScannedTable, Segment, SettingsByAccount,
+    Advance, Chunk, ContactKey, Contended, Error, Item, Kind, Mode, Outcome, Page, Phase, Reached,
+    RecordKey, RejectedRecord, Run, Runs, ScanPlace, ScannedTable, Segment, SettingsByAccount,
     VersionedContact, json_item,
 };
 use tokio::time::Instant;
@@ -29,8 +29,8 @@ const PAGE: i32 = 250;
 /// The most attempts in a row that write nothing.
 const MOST_ATTEMPTS: u32 = 12;
 
-/// The longest wait between two attempts.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// The most conflicts in a row with other transactions; together they take about a minute.
+const MOST_CONFLICTS: u32 = 200;
 
 /// How far a segment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,6 +204,7 @@ impl Scan<'_> {
         let wanted: BTreeSet<_> = items.iter().flat_map(WorkItem::contacts).collect();
         contacts.extend(writer.contacts(&wanted.into_iter().collect::<Vec<_>>()).await?);
         let mut next = 0;
+        let mut conflicts = 0;
         while next < items.len() {
             let prefetched = Prefetched {
                 contacts: &contacts,
@@ -228,13 +229,21 @@ impl Scan<'_> {
                     self.note_written(chunk, &mut contacts, &mut settings);
                     place = after;
                     next += done;
+                    conflicts = 0;
                 }
                 Outcome::StaleContacts(stale) => {
                     contacts.extend(writer.contacts(&stale).await?);
                     self.wait().await;
                 }
                 Outcome::Moved | Outcome::Stale | Outcome::OtherEpoch => return Ok(()),
-                Outcome::Busy(error) => {
+                Outcome::Conflict(Contended { error, .. }) => {
+                    if conflicts >= MOST_CONFLICTS {
+                        return Err(error);
+                    }
+                    tokio::time::sleep(backoff::for_items(conflicts)).await;
+                    conflicts += 1;
+                }
+                Outcome::Busy(Contended { error, .. }) => {
                     self.most_items = (done / 2).max(1);
                     return Err(error);
                 }
@@ -275,9 +284,9 @@ impl Scan<'_> {
     }
 
     async fn wait(&mut self) {
-        let longest = Duration::from_millis(20 << self.attempts.min(10)).min(LONGEST_WAIT);
+        let wait = backoff::while_busy(self.attempts);
         self.attempts += 1;
-        tokio::time::sleep(longest.mul_f64(fastrand::f64())).await;
+        tokio::time::sleep(wait).await;
     }
 }
 

@@ -293,8 +293,8 @@ impl IntoResponse for Problem {
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
         match error.kind {
-            store::Kind::Busy | store::Kind::Unavailable => Self::unavailable(error),
             store::Kind::Refused => Self::internal(error),
+            _ => Self::unavailable(error),
         }
     }
 }
@@ -379,7 +379,7 @@ mod tests {
         assert_eq!(head.status(), 500);
         assert!(body.contains(r#""id":"id-1""#) && !body.contains("AccessDenied"), "{body}");
 
-        for kind in [store::Kind::Busy, store::Kind::Unavailable] {
+        for kind in [store::Kind::Conflict, store::Kind::Busy, store::Kind::Unavailable] {
             let (head, body) = response_to(error(kind).into()).await;
             assert_eq!(head.status(), 503);
             assert_eq!(head.headers()[RETRY_AFTER], "1");

@@ -6,8 +6,10 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 /// What kind of error it is, which decides whether to try again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// DynamoDB asks for fewer requests, or another transaction writes the same item. Trying again
-    /// later may succeed.
+    /// Another transaction was writing one of the items, which takes milliseconds. Trying the same
+    /// again soon may succeed.
+    Conflict,
+    /// DynamoDB asks for fewer requests. Trying again later may succeed.
     Busy,
     /// DynamoDB could not be reached or did not answer. It may have done what was requested or not.
     Unavailable,
@@ -65,8 +67,8 @@ pub(crate) fn of_code(code: Option<&str>) -> Kind {
     match code.unwrap_or_default() {
         "TransactionConflict"
         | "TransactionConflictException"
-        | "TransactionInProgressException"
-        | "ThrottlingError"
+        | "TransactionInProgressException" => Kind::Conflict,
+        "ThrottlingError"
         | "ThrottlingException"
         | "Throttling"
         | "ProvisionedThroughputExceeded"

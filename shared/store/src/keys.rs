@@ -14,7 +14,8 @@
 //! | an account's counting settings | `ACCOUNT#pin` | `-` |
 //! | the epoch | `#epoch` | `-` |
 //! | how far a run has scanned a segment | `#scan#RUN` | `TABLE#SEGMENT` |
-//! | a shard's checkpoint | `#checkpoint#STREAM` | `SHARD` |
+//! | a shard's checkpoint | `#checkpoint#STREAM#SHARD` | `-` |
+//! | the list of a stream's shards | `#checkpoint#STREAM` | `SHARD` |
 //!
 //! `SCOPE` is an inbox id, or empty for all inboxes. `now` sorts after every hour, so the running
 //! numbers and the latest resolutions are one range. An item takes some hundred transactions a
@@ -63,7 +64,14 @@ impl Key {
         Self { pk: format!("{account}#{generation}#contact"), sk: customer.to_string() }
     }
 
+    /// A shard's checkpoint has a partition of its own: all shards move theirs with every chunk.
     pub(crate) fn checkpoint(stream: &str, shard: &str) -> Self {
+        Self { pk: format!("#checkpoint#{stream}#{shard}"), sk: "-".to_owned() }
+    }
+
+    /// A shard's entry in the list of its stream's shards. Version 0.1 kept the checkpoint itself
+    /// there.
+    pub(crate) fn listed_shard(stream: &str, shard: &str) -> Self {
         Self { pk: format!("#checkpoint#{stream}"), sk: shard.to_owned() }
     }
 

@@ -25,7 +25,7 @@ mod versioned;
 mod writer;
 
 pub use attribute::{Item, json_item};
-pub use checkpoint::{Checkpoint, Divided, Shard};
+pub use checkpoint::{Checkpoint, Divided, Listing, Shard};
 pub use contact::{ContactKey, Customer, VersionedContact};
 pub use epoch::{Epoch, Mode, Phase, Purpose, Run, first_generation, generation_of};
 pub use error::{Error, Kind};
@@ -37,5 +37,5 @@ pub use runs::{Page, Runs};
 pub use scan_place::{Reached, ScanPlace, ScannedTable, Segment};
 pub use settings::{CountingSettings, SettingsByAccount};
 pub use tables::{Schema, Tables};
-pub use transaction::{Advance, Chunk, MAX_ITEMS, Outcome};
+pub use transaction::{Advance, Chunk, Contended, MAX_ITEMS, Outcome};
 pub use writer::{Writer, new_customer_key};

@@ -244,12 +244,26 @@ impl Runs {
 
     /// The checkpoints of a stream's shards. Strongly consistent.
     pub async fn checkpoints(&self, stream: &str) -> Result<Vec<(Shard, Checkpoint)>, Error> {
-        let items = self.partition(&Key::checkpoint(stream, "").pk, "reading checkpoints").await?;
-        let read = items.iter().filter_map(|item| {
-            let shard = Shard { stream: stream.to_owned(), id: text_of(item, SK)?.to_owned() };
-            Some(Checkpoint::read(item).map(|checkpoint| (shard, checkpoint)))
-        });
-        read.collect()
+        let doing = "reading checkpoints";
+        let entries = self.partition(&Key::listed_shard(stream, "").pk, doing).await?;
+        let mut checkpoints = Vec::new();
+        let mut elsewhere = HashMap::new();
+        for entry in &entries {
+            let Some(id) = text_of(entry, SK) else { continue };
+            let shard = Shard { stream: stream.to_owned(), id: id.to_owned() };
+            match Checkpoint::read_entry(entry)? {
+                Some(checkpoint) => checkpoints.push((shard, checkpoint)),
+                None => drop(elsewhere.insert(shard.key(), shard)),
+            }
+        }
+        let keys: Vec<_> = elsewhere.keys().cloned().collect();
+        for item in batch_get(&self.client, &self.tables.counters, &keys, true, doing).await? {
+            if let Some(shard) = key_of(&item).and_then(|key| elsewhere.get(&key)) {
+                checkpoints.push((shard.clone(), Checkpoint::read(&item)?));
+            }
+        }
+        checkpoints.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
+        Ok(checkpoints)
     }
 
     /// Raises a shard's checkpoint to this epoch, unless a record is counted in part; whether it has
@@ -267,13 +281,14 @@ impl Runs {
             .client
             .update_item()
             .table_name(&self.tables.counters)
-            .set_key(Some(shard.key().item()))
+            .set_key(Some(checkpoint.key(shard).item()))
             .update_expression("SET #epoch = :new")
+            // A checkpoint that is moved from where version 0.1 kept it leaves an entry without one.
             .condition_expression(format!(
-                "attribute_exists(#pk) AND attribute_not_exists(#part) AND {}",
+                "attribute_exists(#seq) AND attribute_not_exists(#part) AND {}",
                 epoch::condition(checkpoint.epoch)
             ))
-            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#seq", crate::checkpoint::SEQUENCE)
             .expression_attribute_names("#part", crate::checkpoint::PART)
             .expression_attribute_names("#epoch", epoch::NUMBER)
             .expression_attribute_values(":epoch", number(checkpoint.epoch))

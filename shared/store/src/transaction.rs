@@ -1,6 +1,6 @@
 //! The transaction that moves counters together with the checkpoint.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -78,11 +78,22 @@ pub enum Outcome {
     /// Nothing is written: an account got other counting settings, or the ledger has another entry
     /// of a record meanwhile.
     Stale,
-    /// Nothing is written: DynamoDB was busy, or another transaction was writing one of the items.
-    Busy(Error),
+    /// Nothing is written: another transaction was writing one of the items.
+    Conflict(Contended),
+    /// Nothing is written: DynamoDB asks for fewer writes.
+    Busy(Contended),
     /// DynamoDB refused it or did not answer. It may be written or not: only the checkpoint shows
     /// which.
     Failed(Error),
+}
+
+/// Why a transaction was not written that may be written later.
+#[derive(Debug)]
+pub struct Contended {
+    /// What DynamoDB said.
+    pub error: Error,
+    /// The accounts whose counters were in demand.
+    pub accounts: BTreeSet<Id>,
 }
 
 /// The purpose of an item in a transaction. DynamoDB gives the reasons of a cancellation by index.
@@ -91,6 +102,7 @@ enum Purpose {
     Epoch,
     Contact(ContactKey),
     SettingsOrLedger,
+    Counter(Id),
     Other,
 }
 
@@ -112,8 +124,9 @@ impl Transaction {
         let counters = &tables.counters;
         match advance {
             Advance::Shard { shard, before, after } => {
-                let put = after.put(counters, shard, before, checkpoint_expires);
-                transaction.put(Purpose::Advance, put);
+                for put in after.puts(counters, shard, before, checkpoint_expires) {
+                    transaction.put(Purpose::Advance, put);
+                }
                 if before.is_none() {
                     let check = epoch::check(counters, after.epoch);
                     let check = TransactWriteItem::builder().condition_check(check);
@@ -153,7 +166,8 @@ impl Transaction {
                 let version = settings.map_or(0, |it| it.version);
                 if let Some(update) = add(counters, counter, measures, *generation, version) {
                     let update = TransactWriteItem::builder().update(update);
-                    transaction.add(Purpose::Other, update.build());
+                    let purpose = Purpose::Counter(counter.account.clone());
+                    transaction.add(purpose, update.build());
                 }
             }
         }
@@ -179,15 +193,17 @@ impl Transaction {
             error.as_service_error()
         else {
             let error = Error::sdk(DOING, error);
-            return if error.kind == Kind::Busy {
-                Outcome::Busy(error)
-            } else {
-                Outcome::Failed(error)
+            let contended = |error| Contended { error, accounts: BTreeSet::new() };
+            return match error.kind {
+                Kind::Conflict => Outcome::Conflict(contended(error)),
+                Kind::Busy => Outcome::Busy(contended(error)),
+                _ => Outcome::Failed(error),
             };
         };
         let mut contacts = Vec::new();
         let mut stale = false;
         let mut other_epoch = false;
+        let mut accounts = BTreeSet::new();
         let mut other: Option<(Kind, String)> = None;
         for (purpose, reason) in self.purposes.iter().zip(cancelled.cancellation_reasons()) {
             match (reason.code().unwrap_or("None"), purpose) {
@@ -198,8 +214,18 @@ impl Transaction {
                 ("ConditionalCheckFailed", Purpose::SettingsOrLedger) => stale = true,
                 (code, _) => {
                     let kind = of_code(Some(code));
-                    // A refusal outweighs another item that was only busy.
-                    if other.as_ref().is_none_or(|(found, _)| *found == Kind::Busy) {
+                    if let Purpose::Counter(account) = purpose
+                        && matches!(kind, Kind::Conflict | Kind::Busy)
+                    {
+                        accounts.insert(account.clone());
+                    }
+                    // A refusal outweighs throttling, and throttling a conflict.
+                    let weight = |kind: Kind| match kind {
+                        Kind::Conflict => 0,
+                        Kind::Busy => 1,
+                        Kind::Unavailable | Kind::Refused => 2,
+                    };
+                    if other.as_ref().is_none_or(|(found, _)| weight(*found) < weight(kind)) {
                         other =
                             Some((kind, format!("{code}: {}", reason.message().unwrap_or("-"))));
                     }
@@ -220,7 +246,11 @@ impl Transaction {
             (Kind::Refused, message.to_owned())
         });
         let error = Error { doing: DOING, kind, cause };
-        if kind == Kind::Busy { Outcome::Busy(error) } else { Outcome::Failed(error) }
+        match kind {
+            Kind::Conflict => Outcome::Conflict(Contended { error, accounts }),
+            Kind::Busy => Outcome::Busy(Contended { error, accounts }),
+            _ => Outcome::Failed(error),
+        }
     }
 }
 

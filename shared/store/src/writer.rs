@@ -13,7 +13,7 @@ use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 
 use crate::attribute::{Item, text_of};
 use crate::batch_get::batch_get;
-use crate::checkpoint::{Checkpoint, Shard};
+use crate::checkpoint::{Checkpoint, Listing, SEQUENCE, Shard};
 use crate::connection;
 use crate::contact::{ContactKey, VersionedContact};
 use crate::directory;
@@ -23,7 +23,7 @@ use crate::keys::{Key, PK, SK};
 use crate::ledger::{self, LedgerEntry, RecordKey};
 use crate::settings::{CountingSettings, SettingsByAccount};
 use crate::tables::Tables;
-use crate::transaction::{Advance, Chunk, Outcome, Transaction};
+use crate::transaction::{Advance, Chunk, Contended, Outcome, Transaction};
 
 /// Writes counters, for whoever counts records.
 #[derive(Debug, Clone)]
@@ -57,24 +57,70 @@ impl Writer {
         connection::open(&self.client, &self.tables.counters).await;
     }
 
-    /// How far a shard is counted. Strongly consistent.
-    pub async fn checkpoint(&self, shard: &Shard) -> Result<Option<Checkpoint>, Error> {
+    /// How far a shard is counted, if that is not where version 0.1 kept it. A first chunk that is
+    /// written without knowing of such a checkpoint is [`Outcome::Moved`], since the shard's entry in
+    /// the list is not free. Strongly consistent.
+    pub async fn own_checkpoint(&self, shard: &Shard) -> Result<Option<Checkpoint>, Error> {
         let item = self.item(&shard.key(), "reading the checkpoint").await?;
         item.as_ref().map(Checkpoint::read).transpose()
     }
 
-    /// How far a shard is counted, and the epoch: one request. Strongly consistent.
+    /// How far a shard is counted, wherever that is kept. Strongly consistent.
+    pub async fn checkpoint(&self, shard: &Shard) -> Result<Option<Checkpoint>, Error> {
+        Ok(self.checkpoint_and_epoch(shard).await?.0)
+    }
+
+    /// How far a shard is counted, wherever that is kept, and the epoch: one request. Strongly
+    /// consistent.
     pub async fn checkpoint_and_epoch(
         &self,
         shard: &Shard,
     ) -> Result<(Option<Checkpoint>, Epoch), Error> {
-        let (of_shard, of_epoch) = (shard.key(), Key::epoch());
-        let keys = [of_shard.clone(), of_epoch.clone()];
+        let keys = [shard.key(), shard.entry(), Key::epoch()];
         let doing = "reading the checkpoint and the epoch";
         let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
-        let item = |key: &Key| items.iter().find(|it| text_of(it, PK) == Some(&*key.pk));
-        let checkpoint = item(&of_shard).map(Checkpoint::read).transpose()?;
-        Ok((checkpoint, Epoch::read(item(&of_epoch))?))
+        let [own, entry, epoch] =
+            keys.map(|key| items.iter().find(|it| text_of(it, PK) == Some(&*key.pk)));
+        let checkpoint = match own {
+            Some(own) => Some(Checkpoint::read(own)?),
+            None => entry.map(Checkpoint::read_entry).transpose()?.flatten(),
+        };
+        Ok((checkpoint, Epoch::read(epoch)?))
+    }
+
+    /// How a shard with this checkpoint has to be listed at this real time: until after the next
+    /// checkpoint expires. A shard that lives for longer than checkpoints are kept is listed anew.
+    pub fn listing(&self, before: Option<&Checkpoint>, now: DateTime<Utc>) -> Listing {
+        let Some(kept) = self.checkpoints_kept else { return Listing::ForEver };
+        match before.map(|before| before.listing) {
+            Some(Listing::ForEver) => Listing::ForEver,
+            Some(Listing::Until(until)) if until >= (now + kept).timestamp() => {
+                Listing::Until(until)
+            }
+            _ => Listing::Until((now + kept * 2).timestamp()),
+        }
+    }
+
+    /// How many items a transaction has for the move of this checkpoint: the checkpoint; with a
+    /// shard's first one its entry in the list and the check of the epoch, and with one of version
+    /// 0.1 the entry.
+    pub fn first_items(before: Option<&Checkpoint>) -> usize {
+        match before.map(|before| before.listing) {
+            None => 3,
+            Some(Listing::ByItself) => 2,
+            Some(_) => 1,
+        }
+    }
+
+    /// Writes a shard's entry in the list anew, before the checkpoint that outlives the old one.
+    async fn list(&self, shard: &Shard, listing: Listing) -> Result<(), Error> {
+        let put = self.client.put_item().table_name(&self.tables.counters);
+        let put = put.set_item(Some(listing.entry(shard)));
+        let put = put
+            .condition_expression("attribute_not_exists(#seq)")
+            .expression_attribute_names("#seq", SEQUENCE);
+        let listed = put.send().await.map_err(|error| Error::sdk("listing a shard", error));
+        listed.map(|_| ())
     }
 
     /// The epoch. Strongly consistent.
@@ -111,11 +157,14 @@ impl Writer {
     ) -> Result<(), Error> {
         let epoch = self.epoch().await?.number;
         let position = StreamPosition { sequence, part: Part::Whole };
-        let after = Checkpoint { position, epoch, divided: None, written: None };
+        let listing = self.listing(None, now);
+        let after = Checkpoint { position, epoch, divided: None, written: None, listing };
         let advance = Advance::Shard { shard, before: None, after: &after };
         let nothing = (Chunk::default(), SettingsByAccount::default());
         match self.write(advance, &nothing.0, &nothing.1, now).await {
-            Outcome::Busy(error) | Outcome::Failed(error) => Err(error),
+            Outcome::Conflict(Contended { error, .. })
+            | Outcome::Busy(Contended { error, .. })
+            | Outcome::Failed(error) => Err(error),
             Outcome::OtherEpoch => Err(Error {
                 doing: "connecting a stream",
                 kind: Kind::Busy,
@@ -211,8 +260,10 @@ impl Writer {
     /// - the settings' or a ledger entry's condition failed ([`Outcome::Stale`]): another reader
     ///   counted the account's first record, or the scan of a run counted one of these records. Read
     ///   them again, and cut the chunk again.
-    /// - `TransactionConflict` or throttling ([`Outcome::Busy`]): nothing is written. Wait, and try
-    ///   again.
+    /// - `TransactionConflict` ([`Outcome::Conflict`]): another transaction holds an item for some
+    ///   milliseconds. Nothing is written. Wait about as long, and try the same again: a smaller chunk
+    ///   would hold the same items as long, and there would be more of them.
+    /// - throttling ([`Outcome::Busy`]): nothing is written. Wait, and try again with less.
     /// - no answer ([`Outcome::Failed`]): it may be written or not. Read the checkpoint again: it
     ///   moved only if the transaction was written.
     pub async fn write(
@@ -223,6 +274,13 @@ impl Writer {
         now: DateTime<Utc>,
     ) -> Outcome {
         let expires = self.checkpoints_kept.map(|kept| (now + kept).timestamp());
+        if let Advance::Shard { shard, before: Some(before), after } = advance
+            && before.listing != Listing::ByItself
+            && before.listing != after.listing
+            && let Err(error) = self.list(shard, after.listing).await
+        {
+            return Outcome::Failed(error);
+        }
         let transaction = Transaction::new(&self.tables, advance, expires, chunk, settings);
         let request = self.client.transact_write_items();
         match request.set_transact_items(Some(transaction.items.clone())).send().await {

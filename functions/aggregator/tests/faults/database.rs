@@ -14,7 +14,7 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use domain::counter::Amount;
 use domain::history::History;
-use store::{Epoch, Mode, Phase, Purpose, Run, Runs, Tables, Writer};
+use store::{Epoch, Mode, Phase, Purpose, Run, Runs, Shard, Tables, Writer};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -90,6 +90,60 @@ impl Database {
         create.send().await.unwrap();
     }
 
+    /// What works on the tables for a run.
+    pub(crate) fn runs(&self) -> Runs {
+        Runs::new(self.client.clone(), Tables::prefixed(""))
+    }
+
+    /// An aggregator that keeps checkpoints for so many seconds.
+    pub(crate) fn aggregator_that_keeps_checkpoints(
+        &self,
+        network: &Network,
+        seconds: i64,
+    ) -> Aggregator {
+        let client = client(&self.endpoint, network.over(&self.http), Sdk::GivesUp);
+        let kept = Some(chrono::TimeDelta::seconds(seconds));
+        let writer = Writer::new(client, Tables::prefixed(""), kept, History::Complete);
+        Aggregator::new(writer, Clock::System)
+    }
+
+    /// When a shard's entry in the list of shards expires, and when its checkpoint.
+    pub(crate) async fn expiries(&self, shard: &Shard) -> (i64, i64) {
+        let (own, entry) = checkpoint_keys(shard);
+        let mut expiries = Vec::new();
+        for key in [entry, own] {
+            let item = self.item(key).await.unwrap();
+            expiries.push(item["ttl"].as_n().unwrap().parse().unwrap());
+        }
+        (expiries[0], expiries[1])
+    }
+
+    /// Puts a shard's checkpoint where version 0.1 kept it.
+    pub(crate) async fn move_checkpoint_to_where_version_0_1_kept_it(&self, shard: &Shard) {
+        let (own, entry) = checkpoint_keys(shard);
+        let mut item = self.item(own.clone()).await.unwrap();
+        item.extend(entry);
+        item.remove("epoch");
+        let put = self.client.put_item().table_name("counters").set_item(Some(item));
+        put.send().await.unwrap();
+        let delete = self.client.delete_item().table_name("counters").set_key(Some(own));
+        delete.send().await.unwrap();
+    }
+
+    async fn item(
+        &self,
+        key: HashMap<String, AttributeValue>,
+    ) -> Option<HashMap<String, AttributeValue>> {
+        let get = self.client.get_item().table_name("counters").set_key(Some(key));
+        get.consistent_read(true).send().await.unwrap().item
+    }
+
+    /// Begins an epoch without a run.
+    pub(crate) async fn begin_epoch(&self, number: u32) {
+        let epoch = Epoch { number, ..Epoch::first() };
+        assert!(self.runs().replace_epoch(&Epoch::first(), &epoch).await.unwrap());
+    }
+
     /// Begins a run that counts everybody's records.
     pub(crate) async fn begin_run(&self) {
         let runs = Runs::new(self.client.clone(), Tables::prefixed(""));
@@ -156,6 +210,17 @@ fn client(endpoint: &str, http: SharedHttpClient, sdk: Sdk) -> Client {
         .retry_config(retries)
         .http_client(http);
     Client::from_conf(config.build())
+}
+
+/// The keys of a shard's checkpoint, and of its entry in the list of shards.
+fn checkpoint_keys(
+    Shard { stream, id }: &Shard,
+) -> (HashMap<String, AttributeValue>, HashMap<String, AttributeValue>) {
+    let key = |pk: String, sk: &str| {
+        let sk = AttributeValue::S(sk.to_owned());
+        HashMap::from([("pk".to_owned(), AttributeValue::S(pk)), ("sk".to_owned(), sk)])
+    };
+    (key(format!("#checkpoint#{stream}#{id}"), "-"), key(format!("#checkpoint#{stream}"), id))
 }
 
 /// What two runs must agree on. Versions of contacts and times of rejection may differ, and a

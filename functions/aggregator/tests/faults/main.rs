@@ -6,6 +6,7 @@
 //! ([`database`]); [`lambda`] delivers what is left again, as Lambda does.
 
 mod answers;
+mod checkpoints;
 mod concurrency;
 mod costs;
 mod database;

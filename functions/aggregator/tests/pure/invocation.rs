@@ -18,7 +18,7 @@ use domain::stream_position::{Part, StreamPosition};
 use fastrand::Rng;
 use store::{
     Advance, Checkpoint, ContactKey, CountingSettings, Epoch, SettingsByAccount, Shard, Tables,
-    VersionedContact, first_generation,
+    VersionedContact, Writer, first_generation,
 };
 
 use crate::source::SourceShard;
@@ -139,7 +139,7 @@ impl Invocation {
         let prefetched = Prefetched {
             contacts: &self.contacts,
             without_settings: self.settings.uncommitted(),
-            first_items: if self.checkpoint.is_some() { 1 } else { 2 },
+            first_items: Writer::first_items(self.checkpoint.as_ref()),
             now: Minute(29_900_000),
         };
         let (chunk, taken, after) = match next_chunk(left, most, prefetched) {

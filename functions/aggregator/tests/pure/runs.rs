@@ -17,8 +17,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use store::{
-    Advance, Checkpoint, ContactKey, CountingSettings, Epoch, Mode, Phase, Purpose, Reached,
-    RecordKey, Run, ScanPlace, ScannedTable, Segment, SettingsByAccount, VersionedContact,
+    Advance, Checkpoint, ContactKey, CountingSettings, Epoch, Listing, Mode, Phase, Purpose,
+    Reached, RecordKey, Run, ScanPlace, ScannedTable, Segment, SettingsByAccount, VersionedContact,
     generation_of,
 };
 
@@ -122,7 +122,9 @@ impl<'a> World<'a> {
         for shard in 0..world.shards.len() {
             if let Some(last) = world.shards[shard].len().checked_sub(1) {
                 let position = decoded(&world.shards[shard], &[last])[0].position(Part::Whole);
-                let checkpoint = Checkpoint { position, epoch: 1, divided: None, written: None };
+                let listing = Listing::default();
+                let checkpoint =
+                    Checkpoint { position, epoch: 1, divided: None, written: None, listing };
                 world.tables.skip_to(&shard.to_string(), checkpoint);
             }
         }

@@ -10,7 +10,7 @@ use domain::stream_position::Part;
 use store::{
     Advance, Checkpoint, Chunk, ContactKey, CountingSettings, Customer, Epoch, LedgerEntry,
     LedgerKey, MAX_ITEMS, RecordKey, RemovedRecord, ScanPlace, Segment, SettingsByAccount,
-    VersionedContact,
+    VersionedContact, Writer,
 };
 
 /// A condition that the tables do not check, or something that they forget, to see that a test
@@ -155,13 +155,16 @@ impl InMemoryTables {
     ) -> WriteOutcome {
         let not_zero = chunk.deltas.values().flat_map(Deltas::iter);
         let not_zero = not_zero.filter(|(_, figures)| figures.iter().next().is_some());
-        let first = matches!(advance, Advance::Shard { before: None, .. });
+        let reader = match advance {
+            Advance::Shard { before, .. } => Writer::first_items(before),
+            Advance::Scan(_) => 1,
+        };
         let others = chunk.contacts.len()
             + chunk.rejected.len()
             + chunk.removed.len()
             + chunk.ledger.len()
             + chunk.new_settings.len();
-        let items = 1 + usize::from(first) + not_zero.count() + others;
+        let items = reader + not_zero.count() + others;
         assert!(items <= MAX_ITEMS, "{items} items in a transaction");
         if !self.may_write(advance, &chunk, settings) {
             return WriteOutcome::Stale;

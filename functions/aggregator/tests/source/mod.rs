@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::record::Source;
 use serde_json::{Map, Value, json};
-use store::Tables;
+use store::{Shard, Tables};
 
 /// An item in DynamoDB's JSON.
 pub(crate) type Image = Map<String, Value>;
@@ -71,6 +71,18 @@ impl SourceShard {
         if let Some(old) = self.items.remove(&key.to_string()) {
             self.record("REMOVE", &key, Some(old), None, at);
         }
+    }
+
+    /// The shard's name.
+    #[allow(dead_code)] // not every test asks
+    pub(crate) fn name(&self) -> Shard {
+        Shard { stream: self.stream.clone(), id: self.id.clone() }
+    }
+
+    /// Forgets the records after the first so many.
+    #[allow(dead_code)] // not every test does
+    pub(crate) fn cut_to(&mut self, records: usize) {
+        self.records.truncate(records);
     }
 
     /// How many records the shard has.
