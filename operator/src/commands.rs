@@ -96,6 +96,17 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Lanes { account, lanes } => {
+            let account = id(account)?;
+            let lanes = rebuild.raise_lanes(&account, *lanes).await?;
+            if json {
+                let lanes = json!({ "account": account, "lanes": lanes.count, "from": lanes.from });
+                println!("{lanes}");
+            } else {
+                println!("{account} has {} lanes", lanes.count);
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Erase { account, yes } => {
             let account = id(account)?;
             confirm(&account, *yes)?;

@@ -103,6 +103,15 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ID")]
         account: Option<String>,
     },
+    /// Spread an account's counters over more items, so that more transactions a second can write them
+    Lanes {
+        /// The account
+        #[arg(long, value_name = "ID")]
+        account: String,
+        /// Over how many; never fewer than before
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        lanes: u32,
+    },
     /// Remove all that is kept of an account. Its source records are the platform's to remove
     Erase {
         /// The account

@@ -41,7 +41,12 @@ pub(crate) fn status(status: &Status) -> String {
         };
         let made = account.being_made.as_ref();
         let made = made.map_or_else(String::new, |it| format!("; being made: {}", generation(it)));
-        line(format!("account {}: {}{made}", account.account, generation(&account.in_force)));
+        let lanes = match account.lanes {
+            1 => String::new(),
+            lanes => format!("; {lanes} lanes"),
+        };
+        let in_force = generation(&account.in_force);
+        line(format!("account {}: {in_force}{lanes}{made}", account.account));
     }
     for shard in &status.shards {
         let written = shard.written.map_or_else(

@@ -13,6 +13,7 @@ mod exactly_once;
 mod harness;
 mod interruption;
 mod isolated;
+mod lanes;
 mod personal;
 mod rebuild;
 mod refusals;

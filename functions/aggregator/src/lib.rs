@@ -11,6 +11,7 @@
 pub mod backoff;
 pub mod batch;
 pub mod chunk;
+mod contention;
 mod counted;
 pub mod metrics;
 mod run;
@@ -21,8 +22,11 @@ pub mod work_item;
 use serde_json::Value;
 use store::Writer;
 use tokio::time::Instant;
+use tracing::warn;
 
 use crate::batch::{Batch, Refused};
+use crate::contention::Contention;
+use crate::run::Tools;
 use crate::settings::SettingsCache;
 
 pub use config::Clock;
@@ -33,13 +37,28 @@ pub use counted::{BatchItemFailure, Counted, Response};
 pub struct Aggregator {
     writer: Writer,
     clock: Clock,
+    real: Clock,
     settings: SettingsCache,
+    contention: Contention,
 }
 
 impl Aggregator {
     /// An aggregator that writes with `writer`; `clock` is the clock of the figures.
     pub fn new(writer: Writer, clock: Clock) -> Self {
-        Self { writer, clock, settings: SettingsCache::default() }
+        Self {
+            writer,
+            clock,
+            real: Clock::System,
+            settings: SettingsCache::default(),
+            contention: Contention::default(),
+        }
+    }
+
+    /// The same with another clock for what does not count: expiries, delays and lanes. For whoever
+    /// simulates time.
+    #[must_use]
+    pub fn with_real_clock(self, real: Clock) -> Self {
+        Self { real, ..self }
     }
 
     /// Counts the records of an event, as many as it can before the deadline. The result names the
@@ -50,9 +69,23 @@ impl Aggregator {
     /// An event that does not come from a stream of a source table, with a tumbling window and both
     /// images. Nothing of it is counted, because the counters would be wrong.
     pub async fn count(&self, event: &Value, deadline: Instant) -> Result<Counted, Refused> {
-        let batch = Batch::decode(event, self.writer.tables(), Clock::System.now())?;
-        let counted = run::run(&self.writer, &self.settings, self.clock, &batch, deadline).await;
-        let delay = batch.since.map(|since| Clock::System.now() - since);
+        let batch = Batch::decode(event, self.writer.tables(), self.real.now())?;
+        let tools = Tools {
+            writer: &self.writer,
+            cache: &self.settings,
+            contention: &self.contention,
+            clock: self.clock,
+            real: self.real,
+        };
+        let counted = run::run(tools, &batch, deadline).await;
+        for account in self.contention.contended(Instant::now()) {
+            // What others raised meanwhile is read again, too.
+            self.settings.forget(&account);
+            if let Err(error) = contention::raise(&self.writer, &account, self.real).await {
+                warn!(%account, %error, "cannot raise the account's lanes");
+            }
+        }
+        let delay = batch.since.map(|since| self.real.now() - since);
         Ok(Counted { source: batch.source, delay, ..counted })
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use config::Clock;
 use domain::calendar::Minute;
+use domain::counter::Deltas;
+use domain::id::Id;
 use domain::record::Record;
 use domain::stream_position::Part;
 use store::{
@@ -18,6 +20,7 @@ use tracing::{error, warn};
 use crate::backoff;
 use crate::batch::{Batch, StreamRecord};
 use crate::chunk::{NextChunk, Prefetched, next_chunk};
+use crate::contention::Contention;
 use crate::counted::Counted;
 use crate::settings::SettingsCache;
 use crate::work_item::{Situation, WorkItem};
@@ -31,22 +34,31 @@ const MOST_ATTEMPTS: u32 = 12;
 /// How many contacts are read ahead: as many as a chunk can have.
 const CONTACTS_AHEAD: usize = 100;
 
+/// What counts batches.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tools<'a> {
+    /// What writes counters.
+    pub(crate) writer: &'a Writer,
+    /// The epoch and accounts' settings in memory.
+    pub(crate) cache: &'a SettingsCache,
+    /// Which accounts' transactions keep meeting.
+    pub(crate) contention: &'a Contention,
+    /// The clock of the figures.
+    pub(crate) clock: Clock,
+    /// The clock of expiries and lanes.
+    pub(crate) real: Clock,
+}
+
 /// Counts a batch, as much of it as there is time for. `first_left` names the first record that is
 /// not counted.
-pub(crate) async fn run(
-    writer: &Writer,
-    cache: &SettingsCache,
-    clock: Clock,
-    batch: &Batch,
-    deadline: Instant,
-) -> Counted {
+pub(crate) async fn run(tools: Tools<'_>, batch: &Batch, deadline: Instant) -> Counted {
     let (Some(shard), Some(first)) = (&batch.shard, batch.records.first()) else {
         return Counted::default();
     };
     let mut run = Run {
-        writer,
-        cache,
-        clock,
+        tools,
+        writer: tools.writer,
+        cache: tools.cache,
         shard,
         records: &batch.records,
         deadline,
@@ -89,9 +101,9 @@ pub(crate) async fn run(
 }
 
 struct Run<'a> {
+    tools: Tools<'a>,
     writer: &'a Writer,
     cache: &'a SettingsCache,
-    clock: Clock,
     shard: &'a Shard,
     records: &'a [StreamRecord],
     deadline: Instant,
@@ -148,7 +160,7 @@ impl Run<'_> {
                 contacts: &self.contacts,
                 without_settings: self.settings.uncommitted(),
                 first_items: Writer::first_items(self.checkpoint.as_ref()),
-                now: Minute::of(self.clock.now()),
+                now: Minute::of(self.tools.clock.now()),
             };
             let (chunk, done, after) = match next_chunk(&items[next..], self.most_items, prefetched)
             {
@@ -159,7 +171,7 @@ impl Run<'_> {
                 }
                 NextChunk::Nothing => return Ok(Pass::Done),
             };
-            let real = Clock::System.now();
+            let real = self.tools.real.now();
             let (shard, before) = (self.shard, self.checkpoint.as_ref());
             let listing = writer.listing(before, real);
             let after = &Checkpoint { listing, ..after.clone() };
@@ -188,16 +200,18 @@ impl Run<'_> {
                 }
                 // Half a chunk would hold the same items as long, twice. So the same is tried again, as
                 // often as there is time: the others are soon done.
-                Outcome::Conflict(_) => {
+                Outcome::Conflict(Contended { accounts, .. }) => {
                     self.counted.conflicts += 1;
+                    self.note_contended(&accounts);
                     let wait = backoff::for_items(self.conflicts);
                     self.conflicts += 1;
                     if !self.wait_for(wait).await {
                         return Ok(Pass::OutOfTime);
                     }
                 }
-                Outcome::Busy(Contended { error, .. }) => {
+                Outcome::Busy(Contended { error, accounts }) => {
                     self.counted.conflicts += 1;
+                    self.note_contended(&accounts);
                     if self.attempts > 0 {
                         self.most_items = (done.len() / 2).max(1);
                     }
@@ -254,6 +268,11 @@ impl Run<'_> {
         Ok(())
     }
 
+    fn note_contended(&self, accounts: &BTreeSet<Id>) {
+        let now = Instant::now();
+        accounts.iter().for_each(|account| self.tools.contention.note_conflict(account, now));
+    }
+
     fn note_repeated(&mut self) {
         let counted = self.checkpoint.as_ref().map(|checkpoint| &checkpoint.position);
         let is_counted = |record: &&StreamRecord| Some(&record.position(Part::Whole)) <= counted;
@@ -272,6 +291,9 @@ impl Run<'_> {
         for (key, VersionedContact { contact, version }) in chunk.contacts {
             self.contacts.insert(key, VersionedContact { contact, version: version + 1 });
         }
+        let counters = chunk.deltas.values().flat_map(Deltas::iter);
+        let accounts: BTreeSet<_> = counters.map(|(counter, _)| &counter.account).collect();
+        self.tools.contention.note_written(accounts.into_iter());
         self.counted.chunks += 1;
         self.counted.rejected += chunk.rejected.len();
         self.counted.records += done.iter().filter(|item| item.ends_record).count();

@@ -1,5 +1,7 @@
 //! The epoch and accounts' counting settings in memory. Only committed settings are kept, and only
-//! within their epoch: only a run changes them, and a run begins and ends with another epoch.
+//! within their epoch: beside lanes only a run changes them, and a run begins and ends with another
+//! epoch. The lanes may be more by now. That does no harm: what is written into fewer lanes is read all
+//! the same.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,6 +48,11 @@ impl SettingsCache {
             kept.epoch = Some(Arc::clone(&epoch));
         }
         epoch
+    }
+
+    /// Forgets an account's settings, so that they are read again.
+    pub fn forget(&self, account: &Id) {
+        self.kept().settings.remove(account);
     }
 
     /// Forgets the epoch, so that it is read again.

@@ -1,14 +1,15 @@
-//! Comparing the run's generation with the one in force, item by item.
+//! Comparing the run's generation with the one in force, counter by counter and contact by contact.
+//! The lanes of a counter are compared by their sums: the scan and the shards write different ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use domain::calendar::{Hour, Minute};
 use domain::contact::Contact;
-use domain::counter::Measure;
+use domain::counter::{Amount, Measure};
 use domain::id::Id;
 use serde::{Deserialize, Serialize};
-use store::{Item, Phase, generation_of};
+use store::{Item, ItemKey as Key, Kind, Phase, generation_of, lanes_of, without_lane};
 
 use crate::finish::counted;
 use crate::{Problem, Rebuild};
@@ -44,8 +45,6 @@ const AGAIN: [Duration; 4] = [
 /// Minutes after which the minute of a customer's latest resolution no longer counts.
 const OLD: i64 = 24 * 60;
 
-type Key = (String, String);
-
 impl Rebuild {
     /// The differences between the generations in force and those of the run.
     pub async fn compare(&self) -> Result<Vec<Difference>, Problem> {
@@ -58,32 +57,48 @@ impl Rebuild {
         let mut in_force = BTreeMap::new();
         for account in self.accounts_of(&run).await? {
             if let Some(settings) = self.runs.settings(&account).await? {
-                in_force.insert(account, settings.in_force.number);
+                in_force.insert(account, (settings.in_force.number, settings.lanes.count));
             }
         }
         let mut differences = Vec::new();
+        // What has lanes in several partitions is met in each of them.
+        let mut compared: HashSet<Key> = HashSet::new();
         let mut after = None;
         loop {
             let page = self.runs.counters(after.as_ref()).await?;
-            let mut pairs: Vec<(Key, Key, Id)> = Vec::new();
+            let mut pairs: BTreeSet<(Key, Key, Id)> = BTreeSet::new();
             let mut here: BTreeMap<Key, &Item> = BTreeMap::new();
             for item in &page.items {
                 let Some((key, account, generation)) = counted(item) else { continue };
-                let Some(now) = in_force.get(&account).copied() else { continue };
+                let Some((now, lanes)) = in_force.get(&account).copied() else { continue };
                 // An item that both have comes twice; the second time it is equal or reported.
-                let with = |number: u32| (with_generation(&key.0, number), key.1.clone());
+                let first = without_lane(&key);
+                let with = |number: u32| (with_generation(&first.0, number), first.1.clone());
                 if generation == now || generation == made {
-                    let pair = (with(now), with(made), account);
-                    here.insert(key.clone(), item);
-                    pairs.push(pair);
+                    let (one, other) = (with(now), with(made));
+                    here.insert(key, item);
+                    if lanes == 1 || compared.insert(one.clone()) {
+                        pairs.insert((one, other, account));
+                    }
                 }
             }
-            let missing = pairs.iter().flat_map(|(one, other, _)| [one, other]);
-            let missing: Vec<_> = missing.filter(|key| !here.contains_key(*key)).cloned().collect();
+            let lanes = |key: &Key, account: &Id| {
+                lanes_of(key, in_force.get(account).map_or(1, |(_, lanes)| *lanes))
+            };
+            let missing = pairs.iter().flat_map(|(one, other, account)| {
+                [one, other].into_iter().flat_map(|key| lanes(key, account))
+            });
+            let missing: Vec<_> = missing.filter(|key| !here.contains_key(key)).collect();
             let read = self.runs.items(&missing).await?;
-            let find = |key: &Key| here.get(key).copied().or_else(|| read.get(key));
+            let find = |key: &Key, account: &Id| -> Vec<&Item> {
+                let lanes = lanes(key, account);
+                let found =
+                    lanes.iter().filter_map(|key| here.get(key).copied().or_else(|| read.get(key)));
+                found.collect()
+            };
             for (one, other, account) in &pairs {
-                if !self.differ(find(one), find(other), one).is_empty() {
+                let differ = self.differ(&find(one, account), &find(other, account), one);
+                if !differ.is_empty() {
                     differences.extend(self.settled_difference(account, one, other).await?);
                 }
             }
@@ -107,13 +122,21 @@ impl Rebuild {
         let mut found = Vec::new();
         for pause in AGAIN {
             tokio::time::sleep(pause).await;
-            let pair = match self.runs.pair([one, other]).await {
-                Ok(pair) => pair,
+            // There may be more lanes than before.
+            let lanes = self.runs.settings(account).await?.map_or(1, |it| it.lanes.count);
+            let mut keys = lanes_of(one, lanes);
+            let of_one = keys.len();
+            keys.extend(lanes_of(other, lanes));
+            let items = match self.runs.at_once(&keys).await {
+                Ok(items) => items,
                 // A record that touches them is being counted.
-                Err(error) if error.kind == store::Kind::Conflict => continue,
+                Err(error) if matches!(error.kind, Kind::Conflict | Kind::Busy) => continue,
                 Err(error) => return Err(error.into()),
             };
-            found = self.differ(pair[0].as_ref(), pair[1].as_ref(), one);
+            let (ones, others) = items.split_at(of_one.min(items.len()));
+            let ones: Vec<&Item> = ones.iter().flatten().collect();
+            let others: Vec<&Item> = others.iter().flatten().collect();
+            found = self.differ(&ones, &others, one);
             if found.is_empty() {
                 break;
             }
@@ -133,16 +156,16 @@ impl Rebuild {
         Ok(found.into_iter().map(difference).collect())
     }
 
-    /// The figures in which two items differ, with both values.
+    /// The figures in which two counters differ, with both values: each is the sum of its items.
     fn differ(
         &self,
-        one: Option<&Item>,
-        other: Option<&Item>,
+        one: &[&Item],
+        other: &[&Item],
         (pk, sk): &Key,
     ) -> Vec<(String, String, String)> {
         let now = Minute::of(self.clock.now());
         if pk.ends_with("#contact") {
-            let (one, other) = (contact(one, now), contact(other, now));
+            let (one, other) = (contact(one.first(), now), contact(other.first(), now));
             let text = |contact: &Contact| serde_json::to_string(contact).unwrap_or_default();
             return if one == other {
                 Vec::new()
@@ -180,17 +203,20 @@ fn with_generation(pk: &str, number: u32) -> String {
     format!("{account}#{number}#{rest}")
 }
 
-/// The figures of an item that are not zero.
-fn figures(item: Option<&Item>) -> BTreeMap<Measure, String> {
-    let numbers = item.into_iter().flatten().filter_map(|(name, value)| {
-        let measure = Measure::parse(name)?;
-        let amount = domain::counter::Amount::from_str_exact(value.as_n().ok()?).ok()?;
-        (!amount.is_zero()).then(|| (measure, amount.normalize().to_string()))
-    });
-    numbers.collect()
+/// The figures of a counter's items that are not zero.
+fn figures(items: &[&Item]) -> BTreeMap<Measure, String> {
+    let mut sums: BTreeMap<Measure, Amount> = BTreeMap::new();
+    for (name, value) in items.iter().copied().flatten() {
+        let amount = value.as_n().ok().and_then(|number| Amount::from_str_exact(number).ok());
+        if let Some((measure, amount)) = Measure::parse(name).zip(amount) {
+            *sums.entry(measure).or_default() += amount;
+        }
+    }
+    let not_zero = sums.into_iter().filter(|(_, amount)| !amount.is_zero());
+    not_zero.map(|(measure, amount)| (measure, amount.normalize().to_string())).collect()
 }
 
-fn contact(item: Option<&Item>, now: Minute) -> Contact {
+fn contact(item: Option<&&Item>, now: Minute) -> Contact {
     let state = item.and_then(|item| item.get("sessions")?.as_s().ok());
     let contact = state.and_then(|state| serde_json::from_str::<Contact>(state).ok());
     let mut contact = contact.unwrap_or_default();

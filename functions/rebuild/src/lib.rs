@@ -16,6 +16,7 @@ mod compare;
 mod erase;
 mod finish;
 pub mod handler;
+mod lanes;
 mod scan;
 mod status;
 mod streams;

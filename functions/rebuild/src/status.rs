@@ -61,6 +61,8 @@ pub struct AccountStatus {
     pub account: Id,
     /// The generation in force.
     pub in_force: GenerationStatus,
+    /// Into how many lanes its counters are spread.
+    pub lanes: u32,
     /// The generation that the run makes.
     pub being_made: Option<GenerationStatus>,
 }
@@ -109,7 +111,8 @@ impl Rebuild {
                 history: it.history,
             };
             let being_made = settings.beside.filter(|it| Some(it.number) == made).map(status);
-            AccountStatus { account, in_force: status(settings.in_force), being_made }
+            let (in_force, lanes) = (status(settings.in_force), settings.lanes.count);
+            AccountStatus { account, in_force, lanes, being_made }
         });
         let accounts = accounts.collect();
         let run = match run {

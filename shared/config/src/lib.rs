@@ -43,6 +43,9 @@ pub enum Clock {
     System,
     /// One that stands still at this time.
     Held(DateTime<Utc>),
+    /// One that showed this time at this instant and goes on with tokio's clock, which a simulation
+    /// may move.
+    Since(DateTime<Utc>, tokio::time::Instant),
 }
 
 impl Clock {
@@ -51,6 +54,7 @@ impl Clock {
         match self {
             Self::System => Utc::now(),
             Self::Held(at) => at,
+            Self::Since(at, instant) => at + instant.elapsed(),
         }
     }
 }

@@ -24,6 +24,7 @@ pub(crate) struct ScopeCounters<'a> {
     pub(crate) table: &'a str,
     pub(crate) account: &'a Id,
     pub(crate) generation: u32,
+    pub(crate) lanes: u32,
     pub(crate) scope: &'a Scope,
 }
 
@@ -45,8 +46,9 @@ impl ScopeCounters<'_> {
         read_plan: &ReadPlan,
         rows_a_day: usize,
     ) -> Result<Counters, Error> {
-        let ranges = read_plan.ranges.iter().flat_map(|range| pieces(*range, rows_a_day));
-        let ranges = ranges.map(|range| self.range(range, &read_plan.staff)).collect::<Vec<_>>();
+        let ranges = read_plan.ranges.iter().flat_map(|range| self.ranges(*range, rows_a_day));
+        let read = ranges.map(|(range, lane)| self.range(range, lane, &read_plan.staff));
+        let ranges = read.collect::<Vec<_>>();
         let mut ranges = stream::iter(ranges).buffer_unordered(MOST_READS_AT_ONCE);
         let ranges = async {
             let mut counters = Counters::default();
@@ -69,9 +71,29 @@ impl ScopeCounters<'_> {
         Ok(counters)
     }
 
-    async fn range(self, range: Range, staff: &StaffPlan) -> Result<Vec<(Row, Measures)>, Error> {
+    /// The pieces of a range, each with the lane whose partition it is read from: lanes that share a
+    /// partition are read together.
+    fn ranges(self, range: Range, rows_a_day: usize) -> Vec<(Range, u32)> {
+        let family = KeyRange::of(range).family;
+        let lanes = usize::try_from(self.lanes).unwrap_or(usize::MAX);
+        if family.spreads_partitions() {
+            let pieces = pieces(range, rows_a_day);
+            let of_lane = |lane| pieces.iter().map(move |piece| (*piece, lane));
+            (0..self.lanes).flat_map(of_lane).collect()
+        } else {
+            let rows = rows_a_day.saturating_mul(lanes);
+            pieces(range, rows).into_iter().map(|piece| (piece, 0)).collect()
+        }
+    }
+
+    async fn range(
+        self,
+        range: Range,
+        lane: u32,
+        staff: &StaffPlan,
+    ) -> Result<Vec<(Row, Measures)>, Error> {
         let keys = KeyRange::of(range);
-        let pk = keys.family.partition(self.account, self.generation, self.scope);
+        let pk = keys.family.partition(self.account, self.generation, self.scope, lane);
         let query = self
             .client
             .query()
@@ -103,7 +125,7 @@ impl ScopeCounters<'_> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let keys: Vec<_> = rows.iter().map(|row| self.key(row)).collect();
+        let keys: Vec<_> = rows.iter().flat_map(|row| self.keys(row)).collect();
         let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
         // All rows of a section's items are of one family.
         items.iter().map(|item| read(Family::of_row(&rows[0]), item)).collect()
@@ -111,14 +133,20 @@ impl ScopeCounters<'_> {
 
     async fn balance(self) -> Result<Measures, Error> {
         let whole = ScopeCounters { scope: &Scope::All, ..self };
-        let keys = [whole.key(&Row::Now)];
+        let keys: Vec<_> = whole.keys(&Row::Now).collect();
         let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
-        items.first().map_or(Ok(Measures::default()), |item| Ok(read(Family::Now, item)?.1))
+        let mut sum = Measures::default();
+        for item in &items {
+            sum.merge(&read(Family::Now, item)?.1);
+        }
+        Ok(sum)
     }
 
-    fn key(self, row: &Row) -> Key {
+    /// The keys of all lanes of a row.
+    fn keys(self, row: &Row) -> impl Iterator<Item = Key> {
         let (account, scope) = (self.account.clone(), self.scope.clone());
-        Key::counter(&CounterKey { account, scope, row: row.clone() }, self.generation)
+        let counter = CounterKey { account, scope, row: row.clone() };
+        (0..self.lanes).map(move |lane| Key::counter(&counter, self.generation, lane))
     }
 }
 

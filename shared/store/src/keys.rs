@@ -18,9 +18,12 @@
 //! | the list of a stream's shards | `#checkpoint#STREAM` | `SHARD` |
 //!
 //! `SCOPE` is an inbox id, or empty for all inboxes. `now` sorts after every hour, so the running
-//! numbers and the latest resolutions are one range. An item takes some hundred transactions a
-//! second. If that is not enough, a counter needs several items (lanes): [`sort_key`] would add the
-//! lane and [`row`] would drop it, and nothing else would change.
+//! numbers and the latest resolutions are one range.
+//!
+//! A counter of a busy account has several items, its [lanes](crate::lanes). Lane 0 has the key above.
+//! The others have `#LANE` at the end of the sort key, so a period stays one range. A day of staff has
+//! many items, which all shards write: more than a partition takes. So there the other lanes have
+//! `#LANE` at the end of the partition's key, too, and a period is a range in each of them.
 
 use chrono::NaiveDate;
 use domain::calendar::Hour;
@@ -75,11 +78,43 @@ impl Key {
         Self { pk: format!("#checkpoint#{stream}"), sk: shard.to_owned() }
     }
 
-    pub(crate) fn counter(counter: &CounterKey, generation: u32) -> Self {
+    pub(crate) fn counter(counter: &CounterKey, generation: u32, lane: u32) -> Self {
         let family = Family::of_row(&counter.row);
-        let pk = family.partition(&counter.account, generation, &counter.scope);
-        Self { pk, sk: sort_key(&counter.row) }
+        let pk = family.partition(&counter.account, generation, &counter.scope, lane);
+        let mut sk = sort_key(&counter.row);
+        if lane > 0 {
+            sk = format!("{sk}#{lane}");
+        }
+        Self { pk, sk }
     }
+}
+
+/// The keys of an item: partition and sort key.
+pub type ItemKey = (String, String);
+
+/// The key of lane 0 of the counter that an item with this key is a lane of. Other items than
+/// counters have no lanes.
+pub fn without_lane((pk, sk): &ItemKey) -> ItemKey {
+    let Some(family) = Family::of_partition(pk) else { return (pk.clone(), sk.clone()) };
+    let base = family.without_lane(sk);
+    let mut pk = pk.as_str();
+    if family.spreads_partitions() && base.len() < sk.len() {
+        pk = pk.rsplit_once('#').map_or(pk, |(pk, _)| pk);
+    }
+    (pk.to_owned(), base.to_owned())
+}
+
+/// The keys of so many lanes of a counter, of whose lane 0 this is the key; the key alone where it is
+/// of no counter.
+pub fn lanes_of(key: &ItemKey, lanes: u32) -> Vec<ItemKey> {
+    let (pk, sk) = key;
+    let Some(family) = Family::of_partition(pk) else { return vec![key.clone()] };
+    let of_lane = |lane: u32| match (lane, family.spreads_partitions()) {
+        (0, _) => key.clone(),
+        (_, true) => (format!("{pk}#{lane}"), format!("{sk}#{lane}")),
+        (_, false) => (pk.clone(), format!("{sk}#{lane}")),
+    };
+    (0..lanes).map(of_lane).collect()
 }
 
 /// Counter items that share a partition, within an account and a scope.
@@ -103,19 +138,57 @@ impl Family {
         }
     }
 
-    pub(crate) fn partition(self, account: &Id, generation: u32, scope: &Scope) -> String {
-        let family = match self {
+    const ALL: [Self; 5] = [Self::Day, Self::Staff, Self::Flow, Self::Now, Self::StaffNow];
+
+    fn name(self) -> &'static str {
+        match self {
             Self::Day => "day",
             Self::Staff => "staff",
             Self::Flow => "flow",
             Self::Now => "now",
             Self::StaffNow => "staff-now",
+        }
+    }
+
+    /// The family of a partition; `None` where it holds no counters.
+    fn of_partition(pk: &str) -> Option<Self> {
+        let name = pk.split('#').nth(2)?;
+        Self::ALL.into_iter().find(|family| family.name() == name)
+    }
+
+    /// Whether its lanes have partitions of their own.
+    pub(crate) fn spreads_partitions(self) -> bool {
+        self == Self::Staff
+    }
+
+    /// A sort key of the family as that of lane 0.
+    fn without_lane(self, sk: &str) -> &str {
+        let parts = match self {
+            Self::Day | Self::Now => 1,
+            Self::Flow => 2,
+            Self::Staff | Self::StaffNow => 3,
         };
+        sk.match_indices('#').nth(parts - 1).map_or(sk, |(end, _)| &sk[..end])
+    }
+
+    pub(crate) fn partition(
+        self,
+        account: &Id,
+        generation: u32,
+        scope: &Scope,
+        lane: u32,
+    ) -> String {
+        let family = self.name();
         let scope = match scope {
             Scope::All => "",
             Scope::Inbox(id) => id.as_str(),
         };
-        format!("{account}#{generation}#{family}#{scope}")
+        let partition = format!("{account}#{generation}#{family}#{scope}");
+        if lane > 0 && self.spreads_partitions() {
+            format!("{partition}#{lane}")
+        } else {
+            partition
+        }
     }
 }
 
@@ -171,8 +244,9 @@ pub(crate) fn staff_key(staff: &Staff) -> String {
     }
 }
 
-/// The row that a sort key of a family stands for.
+/// The row that a sort key of a family stands for, in whichever lane.
 pub(crate) fn row(family: Family, sk: &str) -> Option<Row> {
+    let sk = family.without_lane(sk);
     let (time, rest) = match sk.split_once('#') {
         Some((time, rest)) => (time, Some(rest)),
         None => (sk, None),
@@ -238,14 +312,30 @@ mod tests {
         ] {
             let counter =
                 CounterKey { account: id("acme"), scope: Scope::Inbox(id("web")), row: expected };
-            let key = Key::counter(&counter, 1);
             let keys = KeyRange::of(range);
+            let key = Key::counter(&counter, 1, 0);
             assert_eq!(key.sk, sk);
-            assert_eq!(row(keys.family, sk).as_ref(), Some(&counter.row));
-            assert!(*keys.first <= *sk && keys.last.is_none_or(|last| *sk <= *last), "{sk}");
+            let first = (key.pk, key.sk);
+            let lanes = lanes_of(&first, 20);
+            for (lane, (pk, sk)) in (0..).zip(&lanes) {
+                let key = Key::counter(&counter, 1, lane);
+                assert_eq!((&key.pk, &key.sk), (pk, sk));
+                assert_eq!(row(keys.family, sk).as_ref(), Some(&counter.row));
+                assert_eq!(without_lane(&(key.pk, key.sk)), first);
+                let last = keys.last.as_ref();
+                assert!(*keys.first <= **sk && last.is_none_or(|last| sk <= last), "{sk}");
+            }
+            let partitions: std::collections::BTreeSet<_> = lanes.iter().map(|it| &it.0).collect();
+            let spread = keys.family.spreads_partitions();
+            assert_eq!(partitions.len(), if spread { 20 } else { 1 });
         }
+        let contact = ("acme#1#contact".to_owned(), "0a1b".to_owned());
+        assert_eq!(
+            (without_lane(&contact), lanes_of(&contact, 9)),
+            (contact.clone(), vec![contact])
+        );
         let counter = CounterKey { account: id("acme"), scope: Scope::All, row: Row::Now };
-        assert_eq!(Key::counter(&counter, 2).pk, "acme#2#now#");
+        assert_eq!(Key::counter(&counter, 2, 0).pk, "acme#2#now#");
         let next = date.succ_opt().unwrap().to_string();
         assert!(KeyRange::of(Range::Days(date, Some(date))).last.unwrap() < next);
     }

@@ -39,10 +39,23 @@ pub struct AccountContext {
     /// How much of its history its counters have.
     pub history: History,
     generation: u32,
+    lanes: u32,
 }
 
-/// Contexts, and when each was read.
-type Contexts = HashMap<Id, (Instant, Arc<AccountContext>)>;
+/// How long an account's settings are used from memory: shorter than writers wait with lanes that
+/// readers may not know yet.
+const SETTINGS_KEPT: Duration = Duration::from_secs(60);
+
+/// A context in memory.
+#[derive(Debug, Clone)]
+struct Kept {
+    read: Instant,
+    settings_read: Instant,
+    context: Arc<AccountContext>,
+}
+
+/// Contexts by account.
+type Contexts = HashMap<Id, Kept>;
 
 /// Reads counters and names, and nothing else; never a source record.
 #[derive(Debug, Clone)]
@@ -74,7 +87,15 @@ impl Reader {
             contexts.get(account).cloned()
         };
         match kept {
-            Some((read, context)) if read.elapsed() < self.contexts_kept => Ok(context),
+            Some(Kept { read, settings_read, context })
+                if read.elapsed() < self.contexts_kept
+                    && settings_read.elapsed() < SETTINGS_KEPT =>
+            {
+                Ok(context)
+            }
+            Some(kept) if kept.read.elapsed() < self.contexts_kept => {
+                self.with_fresh_settings(account, kept).await
+            }
             _ => self.fresh_account_context(account).await,
         }
     }
@@ -87,9 +108,10 @@ impl Reader {
         let (settings, directory) = try_join(self.settings(account), directory).await?;
         // An account without settings may get some with another zone at any moment.
         let keep = settings.is_some() && !self.contexts_kept.is_zero();
-        let context = if let Some(CountingSettings { in_force, .. }) = settings {
+        let context = if let Some(CountingSettings { in_force, lanes, .. }) = settings {
             let Generation { number, calendar, history, .. } = in_force;
-            AccountContext { calendar, directory, history, generation: number }
+            let lanes = lanes.count;
+            AccountContext { calendar, directory, history, generation: number, lanes }
         } else {
             let epoch = self.epoch().await?;
             AccountContext {
@@ -97,17 +119,44 @@ impl Reader {
                 directory,
                 history: epoch.history.unwrap_or(self.history),
                 generation: first_generation(epoch.number),
+                lanes: 1,
             }
         };
         let context = Arc::new(context);
         if keep {
-            let mut contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);
-            if contexts.len() >= MOST_CONTEXTS {
-                contexts.clear();
-            }
-            contexts.insert(account.clone(), (read, Arc::clone(&context)));
+            let context = Arc::clone(&context);
+            self.keep(account, Kept { read, settings_read: read, context });
         }
         Ok(context)
+    }
+
+    /// A context from memory with the account's settings read now.
+    async fn with_fresh_settings(
+        &self,
+        account: &Id,
+        kept: Kept,
+    ) -> Result<Arc<AccountContext>, Error> {
+        let settings_read = Instant::now();
+        let Some(CountingSettings { in_force, lanes, .. }) = self.settings(account).await? else {
+            return self.fresh_account_context(account).await;
+        };
+        let context = Arc::new(AccountContext {
+            calendar: in_force.calendar,
+            directory: kept.context.directory.clone(),
+            history: in_force.history,
+            generation: in_force.number,
+            lanes: lanes.count,
+        });
+        self.keep(account, Kept { settings_read, context: Arc::clone(&context), ..kept });
+        Ok(context)
+    }
+
+    fn keep(&self, account: &Id, kept: Kept) {
+        let mut contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);
+        if contexts.len() >= MOST_CONTEXTS {
+            contexts.clear();
+        }
+        contexts.insert(account.clone(), kept);
     }
 
     /// The counters of an account that a section reads, of one inbox or of all.
@@ -123,6 +172,7 @@ impl Reader {
             table: &self.tables.counters,
             account,
             generation: context.generation,
+            lanes: context.lanes,
             scope: &Scope::of(inbox),
         };
         let directory = &context.directory;

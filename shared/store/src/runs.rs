@@ -18,7 +18,7 @@ use crate::batch_get::batch_get;
 use crate::checkpoint::{Checkpoint, Shard};
 use crate::epoch::{self, Epoch, generation_of};
 use crate::error::{Error, Kind};
-use crate::keys::{Key, PK, SK};
+use crate::keys::{ItemKey, Key, PK, SK};
 use crate::ledger::ledger_table;
 use crate::rejected::RejectedRecord;
 use crate::removed::RemovedRecord;
@@ -349,7 +349,11 @@ impl Runs {
         let Some(beside) = settings.beside.filter(|beside| beside.number == made) else {
             return Ok(false);
         };
-        let flipped = CountingSettings { in_force: beside, beside: Some(settings.in_force) };
+        let flipped = CountingSettings {
+            in_force: beside,
+            beside: Some(settings.in_force),
+            lanes: settings.lanes,
+        };
         let put = flipped.put_over(&self.tables.counters, account, &settings);
         self.conditionally(put, "putting a generation into force").await
     }
@@ -402,20 +406,25 @@ impl Runs {
         Ok(by_key.collect())
     }
 
-    /// Two items of `counters` as they stood at the same moment.
-    pub async fn pair(&self, keys: [&(String, String); 2]) -> Result<[Option<Item>; 2], Error> {
-        let get = |(pk, sk): &(String, String)| {
+    /// These items of `counters`, at most 100, as they stood at the same moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Conflict`] where a transaction was writing one of them.
+    pub async fn at_once(&self, keys: &[ItemKey]) -> Result<Vec<Option<Item>>, Error> {
+        let get = |(pk, sk): &ItemKey| {
             let key = Key { pk: pk.clone(), sk: sk.clone() }.item();
             let get = Get::builder().table_name(&self.tables.counters).set_key(Some(key));
             TransactGetItem::builder().get(built(get.build())).build()
         };
         let request = self.client.transact_get_items();
-        let request = request.transact_items(get(keys[0])).transact_items(get(keys[1]));
-        let answer = request.send().await;
-        let answer = answer.map_err(|error| Error::sdk("comparing two generations", error))?;
-        let mut items = answer.responses.unwrap_or_default().into_iter();
-        let mut next = || items.next().and_then(|response| response.item);
-        Ok([next(), next()])
+        let request = request.set_transact_items(Some(keys.iter().map(get).collect()));
+        let answer = request.send().await.map_err(|error| {
+            let cancelled = error.code() == Some("TransactionCanceledException");
+            let error = Error::sdk("comparing two generations", error);
+            if cancelled { Error { kind: Kind::Conflict, ..error } } else { error }
+        })?;
+        Ok(answer.responses.unwrap_or_default().into_iter().map(|response| response.item).collect())
     }
 
     /// Deletes these items of `counters`.

@@ -14,10 +14,11 @@ use crate::attribute::{Item, number, number_of, text, text_of};
 use crate::epoch::{Mode, generation_of};
 use crate::error::Error;
 use crate::keys::{Key, PK};
+use crate::lanes::Lanes;
 use crate::request::built;
 
 const ZONE: &str = "timezone";
-const GENERATION: &str = "generation";
+pub(crate) const GENERATION: &str = "generation";
 const VERSION: &str = "version";
 const CUSTOMER_KEY: &str = "customer_key";
 const HISTORY: &str = "history";
@@ -38,12 +39,14 @@ pub struct CountingSettings {
     /// The generation that a run makes beside it; and after the run has put that one into force, the
     /// one that was in force before.
     pub beside: Option<Generation>,
+    /// Into how many lanes the counters of both are spread.
+    pub lanes: Lanes,
 }
 
 impl CountingSettings {
     /// The settings of an account of which only this generation is counted.
     pub fn only(in_force: Generation) -> Self {
-        Self { in_force, beside: None }
+        Self { in_force, beside: None, lanes: Lanes::ONE }
     }
 
     /// The generation with this number.
@@ -73,7 +76,8 @@ impl CountingSettings {
 
     pub(crate) fn read(item: &Item) -> Result<Self, Error> {
         let read = read_generation(item, "")
-            .map(|in_force| Self { in_force, beside: read_generation(item, BESIDE) });
+            .map(|in_force| (in_force, read_generation(item, BESIDE)))
+            .map(|(in_force, beside)| Self { in_force, beside, lanes: Lanes::read(item) });
         read.ok_or_else(|| {
             Error::unreadable("reading an account's counting settings", "its zone is unknown")
         })
@@ -85,11 +89,12 @@ impl CountingSettings {
         if let Some(beside) = &self.beside {
             insert_generation(&mut item, BESIDE, beside);
         }
+        self.lanes.insert(&mut item);
         item
     }
 
     /// A put on condition that the account has no settings yet, or where it has some, that this
-    /// generation is still in force and there is no newer one beside it.
+    /// generation is still in force, there is no newer one beside it, and the lanes are the same.
     pub(crate) fn put(self, table: &str, account: &Id, in_table: Option<u32>) -> Put {
         let put = Put::builder().table_name(table).set_item(Some(self.item(account)));
         let Some(in_force) = in_table else {
@@ -98,14 +103,17 @@ impl CountingSettings {
         };
         let beside = self.beside.map_or(0, |it| it.number);
         built(
-            put.condition_expression(
-                "#gen = :gen AND (attribute_not_exists(#beside) OR #beside < :beside)",
-            )
-            .expression_attribute_names("#gen", GENERATION)
-            .expression_attribute_names("#beside", format!("{BESIDE}{GENERATION}"))
-            .expression_attribute_values(":gen", number(in_force))
-            .expression_attribute_values(":beside", number(beside))
-            .build(),
+            self.lanes
+                .with_names(put)
+                .condition_expression(format!(
+                    "#gen = :gen AND (attribute_not_exists(#beside) OR #beside < :beside) AND {}",
+                    self.lanes.condition()
+                ))
+                .expression_attribute_names("#gen", GENERATION)
+                .expression_attribute_names("#beside", format!("{BESIDE}{GENERATION}"))
+                .expression_attribute_values(":gen", number(in_force))
+                .expression_attribute_values(":beside", number(beside))
+                .build(),
         )
     }
 }
@@ -114,11 +122,15 @@ impl CountingSettings {
     /// A put on condition that the account still has the settings `before`.
     pub(crate) fn put_over(self, table: &str, account: &Id, before: &Self) -> Put {
         let beside = before.beside.map_or(0, |it| it.number);
+        let put = Put::builder().table_name(table).set_item(Some(self.item(account)));
         built(
-            Put::builder()
-                .table_name(table)
-                .set_item(Some(self.item(account)))
-                .condition_expression("#gen = :gen AND #beside = :beside")
+            before
+                .lanes
+                .with_names(put)
+                .condition_expression(format!(
+                    "#gen = :gen AND #beside = :beside AND {}",
+                    before.lanes.condition()
+                ))
                 .expression_attribute_names("#gen", GENERATION)
                 .expression_attribute_names("#beside", format!("{BESIDE}{GENERATION}"))
                 .expression_attribute_values(":gen", number(before.in_force.number))

@@ -14,6 +14,7 @@ use crate::contact::{ContactKey, VersionedContact};
 use crate::epoch;
 use crate::error::{Error, Kind, of_code};
 use crate::keys::{Key, STAFF, staff_key};
+use crate::lanes::lane_of;
 use crate::ledger::{LedgerEntry, LedgerKey};
 use crate::rejected::RejectedRecord;
 use crate::removed::RemovedRecord;
@@ -119,6 +120,7 @@ impl Transaction {
         checkpoint_expires: Option<i64>,
         chunk: &Chunk,
         settings: &SettingsByAccount,
+        now: i64,
     ) -> Self {
         let mut transaction = Self { purposes: Vec::new(), items: Vec::new() };
         let counters = &tables.counters;
@@ -162,9 +164,15 @@ impl Transaction {
         }
         for (generation, deltas) in &chunk.deltas {
             for (counter, measures) in deltas.iter() {
-                let settings = settings.of(&counter.account).numbered(*generation);
-                let version = settings.map_or(0, |it| it.version);
-                if let Some(update) = add(counters, counter, measures, *generation, version) {
+                let settings = settings.of(&counter.account);
+                let version = settings.numbered(*generation).map_or(0, |it| it.version);
+                let lane = match advance {
+                    Advance::Shard { shard, .. } => lane_of(shard, settings.lanes.written(now)),
+                    // Few scan at once, and what is in lane 0 is read fastest.
+                    Advance::Scan(_) => 0,
+                };
+                let key = Key::counter(counter, *generation, lane);
+                if let Some(update) = add(counters, key, counter, measures, version) {
                     let update = TransactWriteItem::builder().update(update);
                     let purpose = Purpose::Counter(counter.account.clone());
                     transaction.add(purpose, update.build());
@@ -263,13 +271,12 @@ fn partition(shard: &Shard) -> String {
 /// them are zero.
 fn add(
     table: &str,
+    key: Key,
     counter: &CounterKey,
     measures: &Measures,
-    generation: u32,
     version: u32,
 ) -> Option<Update> {
-    let mut update =
-        Update::builder().table_name(table).set_key(Some(Key::counter(counter, generation).item()));
+    let mut update = Update::builder().table_name(table).set_key(Some(key.item()));
     let mut adds = Vec::new();
     let known = measures.iter().filter(|(measure, _)| measure.since() <= version);
     for (n, (measure, amount)) in known.enumerate() {

@@ -11,7 +11,7 @@ use domain::history::History;
 use domain::id::Id;
 use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 
-use crate::attribute::{Item, text_of};
+use crate::attribute::{Item, number, text_of};
 use crate::batch_get::batch_get;
 use crate::checkpoint::{Checkpoint, Listing, SEQUENCE, Shard};
 use crate::connection;
@@ -20,8 +20,9 @@ use crate::directory;
 use crate::epoch::Epoch;
 use crate::error::{Error, Kind};
 use crate::keys::{Key, PK, SK};
+use crate::lanes::{self, Lanes};
 use crate::ledger::{self, LedgerEntry, RecordKey};
-use crate::settings::{CountingSettings, SettingsByAccount};
+use crate::settings::{CountingSettings, GENERATION, SettingsByAccount};
 use crate::tables::Tables;
 use crate::transaction::{Advance, Chunk, Contended, Outcome, Transaction};
 
@@ -210,6 +211,40 @@ impl Writer {
         read.collect()
     }
 
+    /// Raises an account's count of lanes; false where it has other lanes than `before`, or no
+    /// settings.
+    pub async fn raise_lanes(
+        &self,
+        account: &Id,
+        before: Lanes,
+        after: Lanes,
+    ) -> Result<bool, Error> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.tables.counters)
+            .set_key(Some(Key::settings(account).item()))
+            .update_expression("SET #lanes = :count, #before = :before, #from = :from")
+            .condition_expression(format!("attribute_exists(#gen) AND {}", before.condition()))
+            .expression_attribute_names("#gen", GENERATION)
+            .expression_attribute_names("#lanes", lanes::COUNT)
+            .expression_attribute_names("#before", lanes::BEFORE)
+            .expression_attribute_names("#from", lanes::FROM)
+            .expression_attribute_values(":count", number(after.count))
+            .expression_attribute_values(":before", number(after.before))
+            .expression_attribute_values(":from", number(after.from));
+        let update = if before.count == 1 {
+            update
+        } else {
+            update.expression_attribute_values(":lanes", number(before.count))
+        };
+        match update.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
+            Err(error) => Err(Error::sdk("raising an account's lanes", error)),
+        }
+    }
+
     /// The calendar that the directory says. Strongly consistent.
     pub async fn directory_calendar(&self, account: &Id) -> Result<Calendar, Error> {
         let account = directory::account(&self.client, &self.tables.directory, account).await?;
@@ -281,7 +316,8 @@ impl Writer {
         {
             return Outcome::Failed(error);
         }
-        let transaction = Transaction::new(&self.tables, advance, expires, chunk, settings);
+        let transaction =
+            Transaction::new(&self.tables, advance, expires, chunk, settings, now.timestamp());
         let request = self.client.transact_write_items();
         match request.set_transact_items(Some(transaction.items.clone())).send().await {
             Ok(_) => Outcome::Written,

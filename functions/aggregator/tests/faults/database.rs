@@ -1,5 +1,6 @@
 //! An embedded DynamoDB with the tables that the aggregator reads and writes.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use aggregator::{Aggregator, Clock};
@@ -14,6 +15,7 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use domain::counter::Amount;
 use domain::history::History;
+use domain::id::Id;
 use store::{Epoch, Mode, Phase, Purpose, Run, Runs, Shard, Tables, Writer};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -138,6 +140,25 @@ impl Database {
         get.consistent_read(true).send().await.unwrap().item
     }
 
+    /// Raises an account's lanes, at once.
+    pub(crate) async fn raise_lanes(&self, account: &str, count: u32) {
+        let account = Id::new(account).unwrap();
+        let tables = Tables::prefixed("");
+        let writer = Writer::new(self.client.clone(), tables, None, History::Complete);
+        let settings = self.runs().settings(&account).await.unwrap().unwrap();
+        let none = chrono::TimeDelta::zero();
+        let raised = settings.lanes.raised(count, chrono::DateTime::UNIX_EPOCH, none);
+        assert!(writer.raise_lanes(&account, settings.lanes, raised).await.unwrap());
+    }
+
+    /// The sort keys of a partition.
+    pub(crate) async fn keys_of(&self, pk: &str) -> Vec<String> {
+        let query = self.client.query().table_name("counters").key_condition_expression("pk = :pk");
+        let pk = AttributeValue::S(pk.to_owned());
+        let answer = query.expression_attribute_values(":pk", pk).send().await.unwrap();
+        answer.items().iter().map(|item| item["sk"].as_s().unwrap().clone()).collect()
+    }
+
     /// Begins an epoch without a run.
     pub(crate) async fn begin_epoch(&self, number: u32) {
         let epoch = Epoch { number, ..Epoch::first() };
@@ -187,8 +208,19 @@ impl Database {
             #[allow(clippy::disallowed_methods)] // the whole table is what is compared
             let scan = self.client.scan().table_name(table).consistent_read(true);
             let items = scan.into_paginator().items().send();
-            for item in items.collect::<Result<Vec<_>, _>>().await.unwrap() {
-                contents.note(table, &item);
+            let mut merged: BTreeMap<_, HashMap<String, AttributeValue>> = BTreeMap::new();
+            for mut item in items.collect::<Result<Vec<_>, _>>().await.unwrap() {
+                let text = |name: &str| item[name].as_s().unwrap().clone();
+                let (pk, sk) = store::without_lane(&(text("pk"), text("sk")));
+                item.insert("pk".to_owned(), AttributeValue::S(pk.clone()));
+                item.insert("sk".to_owned(), AttributeValue::S(sk.clone()));
+                match merged.entry((pk, sk)) {
+                    Entry::Vacant(free) => drop(free.insert(item)),
+                    Entry::Occupied(mut first) => add_up(first.get_mut(), item),
+                }
+            }
+            for item in merged.values() {
+                contents.note(table, item);
             }
         }
         contents
@@ -223,6 +255,19 @@ fn checkpoint_keys(
     (key(format!("#checkpoint#{stream}#{id}"), "-"), key(format!("#checkpoint#{stream}"), id))
 }
 
+/// Adds the numbers of another lane of a counter.
+fn add_up(first: &mut HashMap<String, AttributeValue>, other: HashMap<String, AttributeValue>) {
+    for (name, value) in other {
+        let number = |value: &AttributeValue| {
+            value.as_n().ok().map(|number| Amount::from_str_exact(number).unwrap())
+        };
+        let before = first.get(&name).and_then(number).unwrap_or_default();
+        if let Some(more) = number(&value).filter(|_| name != "ttl") {
+            first.insert(name, AttributeValue::N((before + more).to_string()));
+        }
+    }
+}
+
 /// What two runs must agree on. Versions of contacts and times of rejection may differ, and a
 /// number that is zero is like none.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -245,7 +290,16 @@ impl Contents {
         let not_compared: &[&str] = match table {
             "rejected" => &["pk", "sk", "at", "ttl"],
             "removed" => &["pk", "sk", "record"],
-            _ => &["pk", "sk", "version", "customer_key", "beside_customer_key"],
+            _ => &[
+                "pk",
+                "sk",
+                "version",
+                "customer_key",
+                "beside_customer_key",
+                "lanes",
+                "lanes_before",
+                "lanes_from",
+            ],
         };
         let compared = item.iter().filter(|(name, _)| !not_compared.contains(&name.as_str()));
         let fields: BTreeMap<_, _> =

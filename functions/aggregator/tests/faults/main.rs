@@ -13,6 +13,7 @@ mod database;
 mod fixtures;
 mod kills;
 mod lambda;
+mod lanes;
 mod network;
 mod one_fault;
 mod runs;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aggregator::chunk::{NextChunk, Prefetched, next_chunk};
 use aggregator::scan::{ScannedRecord, items, rest};
 use aggregator::work_item::WorkItem;
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use domain::calendar::{Calendar, Minute};
 use domain::id::Id;
 use domain::record::{Record, Source};
@@ -77,6 +77,7 @@ struct World<'a> {
     scans: Vec<Scan>,
     operator: Operator,
     runs_left: usize,
+    raises_left: usize,
     zones: BTreeMap<Id, Calendar>,
     keeps_ledger: bool,
     /// How fast each actor is: the platform, deliveries, counting, reading of pages, counting of
@@ -107,6 +108,7 @@ impl<'a> World<'a> {
             scans: Vec::new(),
             operator: Operator::Idle,
             runs_left: 2,
+            raises_left: 2,
             zones: BTreeMap::new(),
             keeps_ledger: false,
             speeds: [1; 6],
@@ -355,7 +357,22 @@ impl<'a> World<'a> {
         })
     }
 
+    /// Raises an account's lanes, while others count on with the count that they know.
+    fn raise_lanes(&mut self) {
+        self.raises_left -= 1;
+        let count = *self.rng.choice(&[3, 16]).unwrap();
+        let accounts: Vec<_> = self.tables.settings.keys().cloned().collect();
+        let Some(account) = self.rng.choice(&accounts) else { return };
+        let settings = self.tables.settings.get_mut(account).unwrap();
+        settings.lanes = settings.lanes.raised(count, DateTime::UNIX_EPOCH, TimeDelta::zero());
+    }
+
     fn operate(&mut self) -> Result<(), Failure> {
+        // Mostly while a run begins, which writes settings, too.
+        let often = matches!(self.operator, Operator::Opening | Operator::Scanning);
+        if self.raises_left > 0 && self.rng.u8(..if often { 6 } else { 60 }) == 0 {
+            self.raise_lanes();
+        }
         match self.operator.clone() {
             Operator::Idle if self.runs_left > 0 && self.rng.u8(..5) == 0 => self.begin_run(),
             Operator::Idle => {}
@@ -544,6 +561,7 @@ fn a_rule_that_is_broken_is_noticed() {
         Broken::Removed,
         Broken::Settings,
         Broken::Closing,
+        Broken::Lanes,
     ] {
         let noticed = simulate(Some(broken), 0..10_000);
         assert!(noticed.is_err(), "{broken:?} went unnoticed");

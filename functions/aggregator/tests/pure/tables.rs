@@ -10,7 +10,7 @@ use domain::stream_position::Part;
 use store::{
     Advance, Checkpoint, Chunk, ContactKey, CountingSettings, Customer, Epoch, LedgerEntry,
     LedgerKey, MAX_ITEMS, RecordKey, RemovedRecord, ScanPlace, Segment, SettingsByAccount,
-    VersionedContact, Writer,
+    VersionedContact, Writer, lane_of,
 };
 
 /// A condition that the tables do not check, or something that they forget, to see that a test
@@ -37,6 +37,8 @@ pub(crate) enum Broken {
     Settings,
     /// The run ends before the streams have passed the end of its scan.
     Closing,
+    /// Who begins the run's generation of an account may lower its lanes to those that it knows.
+    Lanes,
 }
 
 /// The tables that are written by whoever counts.
@@ -44,7 +46,7 @@ pub(crate) enum Broken {
 pub(crate) struct InMemoryTables {
     pub(crate) broken: Option<Broken>,
     pub(crate) epoch: Epoch,
-    counters: BTreeMap<u32, Deltas>,
+    counters: BTreeMap<(u32, u32), Deltas>,
     contacts: BTreeMap<ContactKey, VersionedContact>,
     pub(crate) settings: BTreeMap<Id, CountingSettings>,
     checkpoints: BTreeMap<String, Checkpoint>,
@@ -183,7 +185,17 @@ impl InMemoryTables {
             }
         }
         for (generation, deltas) in &chunk.deltas {
-            self.counters.entry(*generation).or_default().merge(deltas);
+            for (counter, measures) in deltas.iter() {
+                let lanes = settings.of(&counter.account).lanes.count;
+                let lane = match advance {
+                    Advance::Shard { shard, .. } => lane_of(shard, lanes),
+                    Advance::Scan(_) => 0,
+                };
+                let of_lane = self.counters.entry((*generation, lane)).or_default();
+                for (measure, amount) in measures.iter() {
+                    of_lane.add(counter.clone(), measure, amount);
+                }
+            }
         }
         for (key, VersionedContact { contact, version }) in chunk.contacts {
             self.contacts.insert(key, VersionedContact { contact, version: version + 1 });
@@ -232,7 +244,9 @@ impl InMemoryTables {
                 (None, None) => true,
                 (Some(now), Some(in_force)) => {
                     let beside = |it: &CountingSettings| it.beside.map_or(0, |it| it.number);
-                    now.in_force.number == in_force && beside(now) < beside(&new)
+                    now.in_force.number == in_force
+                        && beside(now) < beside(&new)
+                        && (now.lanes == new.lanes || !self.checks(Broken::Lanes))
                 }
                 _ => false,
             }
@@ -243,12 +257,21 @@ impl InMemoryTables {
             && (pins || !self.checks(Broken::Settings))
     }
 
-    /// What a generation contains.
+    /// What a generation contains: the sum of those lanes that an account has.
     pub(crate) fn contents_of(&self, generation: u32) -> Contents {
-        let nothing = Deltas::new();
+        let mut sum = Deltas::new();
+        for ((of, lane), counters) in &self.counters {
+            for (counter, measures) in counters.iter().filter(|_| *of == generation) {
+                if self.settings.get(&counter.account).is_some_and(|it| *lane < it.lanes.count) {
+                    for (measure, amount) in measures.iter() {
+                        sum.add(counter.clone(), measure, amount);
+                    }
+                }
+            }
+        }
         let contacts = self.contacts.iter().filter(|(key, _)| key.generation == generation);
         let contacts = contacts.map(|(key, it)| (&key.customer, &it.contact));
-        Contents::of(self.counters.get(&generation).unwrap_or(&nothing), contacts)
+        Contents::of(&sum, contacts)
     }
 
     /// What the generations in force contain.
