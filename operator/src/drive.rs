@@ -6,7 +6,7 @@ use std::time::Duration;
 use config::Clock;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rebuild::{Difference, Next, Problem, Rebuild, Request};
-use store::{Kind, Purpose, Run};
+use store::{Purpose, Run};
 use tokio::time::{Instant, sleep};
 
 use crate::progress::Progress;
@@ -113,7 +113,7 @@ where
     let mut attempt = 0;
     loop {
         match step().await {
-            Err(Problem::Store(error)) if error.kind != Kind::Refused && attempt < ATTEMPTS => {
+            Err(Problem::Store(error)) if !error.kind.is_final() && attempt < ATTEMPTS => {
                 sleep(Duration::from_millis(50 << attempt)).await;
                 attempt += 1;
             }

@@ -103,6 +103,37 @@ impl Batch {
     }
 }
 
+/// A record of the event that is rejected for another reason than what it says.
+pub(crate) fn rejected_of(
+    event: &Value,
+    sequence: &SequenceNumber,
+    reason: String,
+    now: DateTime<Utc>,
+) -> Option<RejectedRecord> {
+    let records = event["Records"].as_array()?;
+    let is_it = |record: &&Value| {
+        record["dynamodb"]["SequenceNumber"].as_str().and_then(SequenceNumber::parse).as_ref()
+            == Some(sequence)
+    };
+    let record = records.iter().find(is_it)?;
+    let table = table_of(record["eventSourceARN"].as_str()?)?;
+    Some(rejected(&record["dynamodb"], table, reason, now))
+}
+
+/// A rejected record, with what the stream says of it.
+fn rejected(data: &Value, table: &str, reason: String, at: DateTime<Utc>) -> RejectedRecord {
+    let image = |name: &str| data[name].as_object().map(|_| data[name].to_string());
+    RejectedRecord {
+        sequence: data["SequenceNumber"].as_str().unwrap_or_default().to_owned(),
+        table: table.to_owned(),
+        key: data["Keys"].to_string(),
+        reason,
+        old_image: image("OldImage"),
+        new_image: image("NewImage"),
+        at,
+    }
+}
+
 /// The table's name in a stream's ARN, `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL`.
 fn table_of(stream: &str) -> Option<&str> {
     stream.split_once(":table/")?.1.split_once('/').map(|(table, _)| table)
@@ -128,15 +159,7 @@ impl Decoder<'_> {
             return Err(Refused::WrongView(self.stream.to_owned(), view.to_owned()));
         }
         let (change, reason) = self.change(record);
-        let rejected = reason.map(|reason| RejectedRecord {
-            sequence: sequence.to_string(),
-            table: self.table.to_owned(),
-            key: data["Keys"].to_string(),
-            reason,
-            old_image: data["OldImage"].as_object().map(|_| data["OldImage"].to_string()),
-            new_image: data["NewImage"].as_object().map(|_| data["NewImage"].to_string()),
-            at: self.now,
-        });
+        let rejected = reason.map(|reason| rejected(data, self.table, reason, self.now));
         Ok(StreamRecord {
             sequence,
             key: self.key(&data["Keys"]),

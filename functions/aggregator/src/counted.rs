@@ -12,6 +12,8 @@ pub struct Counted {
     pub records: usize,
     /// Rejected records among them.
     pub rejected: usize,
+    /// Records among them that DynamoDB does not let be counted.
+    pub refused: usize,
     /// Records that were already in the counters.
     pub repeated: usize,
     /// Transactions written.

@@ -77,7 +77,7 @@ impl Aggregator {
             clock: self.clock,
             real: self.real,
         };
-        let counted = run::run(tools, &batch, deadline).await;
+        let counted = run::run(tools, event, &batch, deadline).await;
         for account in self.contention.contended(Instant::now()) {
             // What others raised meanwhile is read again, too.
             self.settings.forget(&account);

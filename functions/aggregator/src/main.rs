@@ -30,6 +30,7 @@ async fn main() -> Result<(), Error> {
                 request_id = event.context.request_id,
                 records = counted.records,
                 rejected = counted.rejected,
+                refused = counted.refused,
                 repeated = counted.repeated,
                 chunks = counted.chunks,
                 conflicts = counted.conflicts,

@@ -22,6 +22,12 @@ pub fn of(counted: &Counted, stack: &str, now: DateTime<Utc>) -> Option<Value> {
         ("Conflicts", counted.conflicts),
         ("Retries", counted.retries),
     ];
+    // AWS bills a metric that has data: what hardly ever happens has none until it does.
+    let rare = [
+        ("RecordsRefused", counted.refused),
+        ("BatchesLeft", usize::from(counted.first_left.is_some())),
+    ];
+    let counts = counts.into_iter().chain(rare.into_iter().filter(|(_, count)| *count > 0));
     let mut line = json!({ "Stack": stack, "Source": source.table() });
     let mut metrics = Vec::new();
     for (name, count) in counts {
@@ -62,6 +68,7 @@ mod tests {
         Counted {
             records: 12,
             rejected: 1,
+            refused: 0,
             repeated: 3,
             chunks: 2,
             conflicts: 4,
@@ -109,7 +116,9 @@ mod tests {
 
     #[test]
     fn every_metric_that_is_named_has_a_value_and_every_dimension_a_name() {
-        for counted in [counted(), Counted { records: 0, ..counted() }] {
+        let left = Some("7".to_owned());
+        let worst = Counted { refused: 2, first_left: left, ..counted() };
+        for counted in [counted(), Counted { records: 0, ..counted() }, worst] {
             let line = of(&counted, "inbox", DateTime::UNIX_EPOCH).unwrap();
             let sets = line["_aws"]["CloudWatchMetrics"].as_array().unwrap();
             let metrics = sets.iter().flat_map(|set| set["Metrics"].as_array().unwrap());
@@ -124,6 +133,19 @@ mod tests {
             assert!(dimensions.all(|name| line[name.as_str().unwrap()].is_string()), "{line}");
             // nothing but the format's own, the dimensions and the metrics
             assert_eq!(line.as_object().unwrap().len(), 3 + names.len());
+        }
+    }
+
+    #[test]
+    fn a_batch_of_which_something_is_left_and_refused_records_are_metrics_of_the_stack() {
+        let left = Counted { first_left: Some("7".to_owned()), refused: 2, ..counted() };
+        let line = of(&left, "inbox", DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!((&line["BatchesLeft"], &line["RecordsRefused"]), (&json!(1), &json!(2)));
+        let of_stack = line["_aws"]["CloudWatchMetrics"][0]["Metrics"].as_array().unwrap();
+        for name in ["BatchesLeft", "RecordsRefused"] {
+            assert!(of_stack.contains(&json!({ "Name": name, "Unit": "Count" })), "{name}");
+            let usual = of(&counted(), "inbox", DateTime::UNIX_EPOCH).unwrap();
+            assert_eq!(usual.get(name), None);
         }
     }
 

@@ -9,7 +9,8 @@ use domain::calendar::Minute;
 use domain::counter::Deltas;
 use domain::id::Id;
 use domain::record::Record;
-use domain::stream_position::Part;
+use domain::stream_position::{Part, StreamPosition};
+use serde_json::Value;
 use store::{
     Advance, Checkpoint, Chunk, ContactKey, Contended, Epoch, Error, Kind, LedgerEntry, Outcome,
     RecordKey, SettingsByAccount, Shard, VersionedContact, Writer,
@@ -18,7 +19,7 @@ use tokio::time::Instant;
 use tracing::{error, warn};
 
 use crate::backoff;
-use crate::batch::{Batch, StreamRecord};
+use crate::batch::{self, Batch, StreamRecord};
 use crate::chunk::{NextChunk, Prefetched, next_chunk};
 use crate::contention::Contention;
 use crate::counted::Counted;
@@ -30,6 +31,9 @@ const MARGIN: Duration = Duration::from_millis(1_500);
 
 /// The most attempts in a row that write nothing; after them, the rest of the batch is left.
 const MOST_ATTEMPTS: u32 = 12;
+
+/// How often a work item that is refused by itself is tried again before its record is given up.
+const MOST_REFUSALS: u32 = 3;
 
 /// How many contacts are read ahead: as many as a chunk can have.
 const CONTACTS_AHEAD: usize = 100;
@@ -51,12 +55,18 @@ pub(crate) struct Tools<'a> {
 
 /// Counts a batch, as much of it as there is time for. `first_left` names the first record that is
 /// not counted.
-pub(crate) async fn run(tools: Tools<'_>, batch: &Batch, deadline: Instant) -> Counted {
+pub(crate) async fn run(
+    tools: Tools<'_>,
+    event: &Value,
+    batch: &Batch,
+    deadline: Instant,
+) -> Counted {
     let (Some(shard), Some(first)) = (&batch.shard, batch.records.first()) else {
         return Counted::default();
     };
     let mut run = Run {
         tools,
+        event,
         writer: tools.writer,
         cache: tools.cache,
         shard,
@@ -70,6 +80,7 @@ pub(crate) async fn run(tools: Tools<'_>, batch: &Batch, deadline: Instant) -> C
         attempts: 0,
         conflicts: 0,
         moved: false,
+        refusals: 0,
         counted: Counted { first_left: Some(first.sequence.to_string()), ..Counted::default() },
     };
     loop {
@@ -102,6 +113,7 @@ pub(crate) async fn run(tools: Tools<'_>, batch: &Batch, deadline: Instant) -> C
 
 struct Run<'a> {
     tools: Tools<'a>,
+    event: &'a Value,
     writer: &'a Writer,
     cache: &'a SettingsCache,
     shard: &'a Shard,
@@ -119,6 +131,8 @@ struct Run<'a> {
     conflicts: u32,
     /// Whether the checkpoint was not the one that was read.
     moved: bool,
+    /// Refusals in a row of one work item by itself.
+    refusals: u32,
     counted: Counted,
 }
 
@@ -219,10 +233,71 @@ impl Run<'_> {
                         return Err(error);
                     }
                 }
+                // It may be one item that makes the whole invalid.
+                Outcome::Failed(error) if error.kind == Kind::Invalid && done.len() > 1 => {
+                    self.counted.retries += 1;
+                    self.most_items = done.len() / 2;
+                }
+                Outcome::Failed(error) if error.kind == Kind::Invalid => {
+                    if self.refusals >= MOST_REFUSALS {
+                        return self.give_up(&done[0], &error).await;
+                    }
+                    self.refusals += 1;
+                    self.counted.retries += 1;
+                    if !self.wait().await {
+                        return Ok(Pass::OutOfTime);
+                    }
+                }
                 Outcome::Failed(error) => return Err(error),
             }
         }
         Ok(Pass::Done)
+    }
+
+    /// Rejects a record that DynamoDB does not let be counted, so that it stops nothing behind it.
+    ///
+    /// Nothing of the work item is written but the rejected record, not even to a run's ledger: so the
+    /// run's generation stays the sum of what its ledger has, and its scan or the record's next write
+    /// counts the record from what the ledger says. The generation in force lacks it, and if it was
+    /// counted in part, the rest of it; the rejected record says so, and a rebuild counts it anew.
+    async fn give_up(&mut self, item: &WorkItem<Checkpoint>, error: &Error) -> Result<Pass, Error> {
+        let now = self.tools.real.now();
+        let sequence = item.after.position.sequence.clone();
+        let begun = self.checkpoint.as_ref().is_some_and(|it| it.position.sequence == sequence);
+        let part = if begun { "the rest of it " } else { "" };
+        let reason = format!("{part}could not be counted: DynamoDB answers {}", error.code());
+        error!(
+            shard = self.shard.id, stream = self.shard.stream, %sequence, %error,
+            "DynamoDB does not let a record be counted: it is rejected"
+        );
+        let rejected = batch::rejected_of(self.event, &sequence, reason, now);
+        let chunk = Chunk { rejected: rejected.into_iter().collect(), ..Chunk::default() };
+        let before = self.checkpoint.as_ref();
+        let after = Checkpoint {
+            position: StreamPosition { sequence, part: Part::Whole },
+            divided: None,
+            listing: self.writer.listing(before, now),
+            ..item.after.clone()
+        };
+        let advance = Advance::Shard { shard: self.shard, before, after: &after };
+        match self.writer.write(advance, &chunk, &self.settings, now).await {
+            Outcome::Written => {
+                (self.attempts, self.conflicts, self.refusals) = (0, 0, 0);
+                self.counted.records += 1;
+                self.counted.rejected += 1;
+                self.counted.refused += 1;
+                self.counted.chunks += 1;
+            }
+            Outcome::OtherEpoch => self.cache.forget_epoch(),
+            Outcome::Moved => self.moved = true,
+            Outcome::Stale | Outcome::StaleContacts(_) => {}
+            Outcome::Conflict(Contended { error, .. }) | Outcome::Busy(Contended { error, .. }) => {
+                return if self.try_again(&error).await { Ok(Pass::Again) } else { Err(error) };
+            }
+            Outcome::Failed(error) => return Err(error),
+        }
+        // What follows in the batch may have been worked out from it.
+        Ok(Pass::Again)
     }
 
     /// Reads how far the shard is counted, and the epoch where it is not known or another.
@@ -281,7 +356,7 @@ impl Run<'_> {
     }
 
     fn note_written(&mut self, chunk: Chunk, done: &[WorkItem<Checkpoint>], after: &Checkpoint) {
-        (self.attempts, self.conflicts, self.moved) = (0, 0, false);
+        (self.attempts, self.conflicts, self.refusals, self.moved) = (0, 0, 0, false);
         self.most_items = self.most_items.saturating_mul(2);
         self.checkpoint = Some(after.clone());
         for account in &chunk.new_settings {
@@ -301,7 +376,7 @@ impl Run<'_> {
 
     /// Waits before another attempt; false where another attempt is pointless.
     async fn try_again(&mut self, error: &Error) -> bool {
-        if error.kind == Kind::Refused || self.attempts >= MOST_ATTEMPTS {
+        if error.kind.is_final() || self.attempts >= MOST_ATTEMPTS {
             return false;
         }
         self.counted.retries += 1;

@@ -167,7 +167,13 @@ impl Rebuild {
         if pk.ends_with("#contact") {
             let (one, other) = (contact(one.first(), now), contact(other.first(), now));
             let text = |contact: &Contact| serde_json::to_string(contact).unwrap_or_default();
-            return if one == other {
+            let account = pk.split('#').next().and_then(|id| Id::new(id).ok());
+            let contributes =
+                |contact: &Contact| account.as_ref().map(|it| contact.contributions(it));
+            let summed_up = one.is_summed_up() || other.is_summed_up();
+            let same =
+                if summed_up { contributes(&one) == contributes(&other) } else { one == other };
+            return if same {
                 Vec::new()
             } else {
                 vec![("sessions".to_owned(), text(&one), text(&other))]

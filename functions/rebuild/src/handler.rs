@@ -12,7 +12,7 @@ use domain::id::Id;
 use lambda_runtime::Diagnostic;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Kind, Phase, Purpose, Segment};
+use store::{Phase, Purpose, Segment};
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{error, info};
 
@@ -191,7 +191,7 @@ impl Failure {
         match self {
             Self::BadRequest(_) => "BadRequest",
             Self::Ending | Self::Problem(Problem::Wait(_)) => "Wait",
-            Self::Problem(Problem::Store(error)) if error.kind == Kind::Refused => "Refused",
+            Self::Problem(Problem::Store(error)) if error.kind.is_final() => "Refused",
             Self::Problem(Problem::Store(_) | Problem::Stream { .. }) => "Busy",
             Self::Problem(Problem::AnotherRun(_)) => "AnotherRun",
             Self::Problem(Problem::Over(_)) => "Over",

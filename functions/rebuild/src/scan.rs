@@ -32,6 +32,9 @@ const MOST_ATTEMPTS: u32 = 12;
 /// The most conflicts in a row with other transactions; together they take about a minute.
 const MOST_CONFLICTS: u32 = 200;
 
+/// How often a work item that is refused by itself is tried again before its record is given up.
+const MOST_REFUSALS: u32 = 3;
+
 /// How far a segment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scanned {
@@ -204,7 +207,7 @@ impl Scan<'_> {
         let wanted: BTreeSet<_> = items.iter().flat_map(WorkItem::contacts).collect();
         contacts.extend(writer.contacts(&wanted.into_iter().collect::<Vec<_>>()).await?);
         let mut next = 0;
-        let mut conflicts = 0;
+        let (mut conflicts, mut refusals) = (0, 0);
         while next < items.len() {
             let prefetched = Prefetched {
                 contacts: &contacts,
@@ -229,7 +232,7 @@ impl Scan<'_> {
                     self.note_written(chunk, &mut contacts, &mut settings);
                     place = after;
                     next += done;
-                    conflicts = 0;
+                    (conflicts, refusals) = (0, 0);
                 }
                 Outcome::StaleContacts(stale) => {
                     contacts.extend(writer.contacts(&stale).await?);
@@ -247,10 +250,59 @@ impl Scan<'_> {
                     self.most_items = (done / 2).max(1);
                     return Err(error);
                 }
+                Outcome::Failed(error) if error.kind == Kind::Invalid && done > 1 => {
+                    self.most_items = done / 2;
+                }
+                Outcome::Failed(error)
+                    if error.kind == Kind::Invalid && refusals < MOST_REFUSALS =>
+                {
+                    refusals += 1;
+                    self.wait().await;
+                }
+                Outcome::Failed(error) if error.kind == Kind::Invalid => {
+                    return self.give_up(place, &items[next..], &settings, error).await;
+                }
                 Outcome::Failed(error) => return Err(error),
             }
         }
         Ok(())
+    }
+
+    /// Rejects a record that DynamoDB does not let be counted, and goes on behind it. The ledger gets
+    /// no entry, or keeps that of the parts that are counted: so the record's next write counts it.
+    async fn give_up(
+        &mut self,
+        place: ScanPlace,
+        items: &[WorkItem<Reached>],
+        settings: &SettingsByAccount,
+        error: Error,
+    ) -> Result<(), Error> {
+        let Some(last) = items.iter().find(|item| item.ends_record) else { return Err(error) };
+        let reached = last.after.clone();
+        let (table, names) = match place.segment.table {
+            ScannedTable::Source(source) => (self.rebuild.runs.source(source), source.key()),
+            ScannedTable::Removed => ("removed", ("pk", "sk")),
+        };
+        let keys = reached.after.clone().unwrap_or_default();
+        let rejected = RejectedRecord {
+            sequence: format!("{}#{}", keys.0, keys.1),
+            table: table.to_owned(),
+            key: json!({ names.0: { "S": keys.0 }, names.1: { "S": keys.1 } }).to_string(),
+            reason: format!("could not be counted anew: DynamoDB answers {}", error.code()),
+            old_image: None,
+            new_image: None,
+            at: Clock::System.now(),
+        };
+        let chunk = Chunk { rejected: vec![rejected], ..Chunk::default() };
+        let segment = place.segment;
+        let after = ScanPlace { segment, version: place.version + 1, reached };
+        let advance = Advance::Scan(&after);
+        match self.rebuild.writer.write(advance, &chunk, settings, Clock::System.now()).await {
+            Outcome::Conflict(Contended { error, .. })
+            | Outcome::Busy(Contended { error, .. })
+            | Outcome::Failed(error) => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn note_written(
@@ -276,7 +328,7 @@ impl Scan<'_> {
     ///
     /// This one, where another attempt is pointless.
     async fn try_again(&mut self, error: Error) -> Result<(), Error> {
-        if error.kind == Kind::Refused || self.attempts >= MOST_ATTEMPTS {
+        if error.kind.is_final() || self.attempts >= MOST_ATTEMPTS {
             return Err(error);
         }
         self.wait().await;

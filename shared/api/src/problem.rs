@@ -293,7 +293,7 @@ impl IntoResponse for Problem {
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
         match error.kind {
-            store::Kind::Refused => Self::internal(error),
+            kind if kind.is_final() => Self::internal(error),
             _ => Self::unavailable(error),
         }
     }

@@ -48,6 +48,13 @@ struct InboxSessions {
     /// Sessions by opening date (days since the year 1), removed ones included.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     opened: BTreeMap<i32, i64>,
+    /// The last day that `opened` has; `later` has those of all later days together. Without it
+    /// `opened` has every day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    through: Option<i32>,
+    /// Sessions that were opened later.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    later: i64,
     /// Sessions neither resolved nor removed.
     #[serde(default, skip_serializing_if = "is_zero")]
     open: i64,
@@ -63,17 +70,24 @@ const KEPT_MINUTES: usize = 256;
 /// The age, in minutes, from which a resolution no longer matters if there is a later one.
 const MINUTES_THAT_MATTER: i64 = 48 * 60;
 
+/// The most bytes of a contact before it is summed up. DynamoDB's limit of an item is 400 KB.
+const MOST_BYTES: usize = 100_000;
+
+/// How many days and minutes of each inbox a contact keeps that has too many bytes: the first of these
+/// numbers with which it has not.
+const EVER_FEWER: [usize; 6] = [1_024, 256, 64, 16, 4, 1];
+
 impl Contact {
     /// Adds sessions of the customer (`sign` 1) or takes them away (−1).
     pub fn add(&mut self, session: &ContactSession, sign: i64) {
         let sessions = self.inboxes.entry(session.inbox.to_string()).or_default();
-        bump(&mut sessions.opened, session.opened.num_days_from_ce(), sign);
+        sessions.open_on(session.opened.num_days_from_ce(), sign);
         match session.status {
             SessionStatus::Open => sessions.open += sign,
             SessionStatus::Resolved(minute) => sessions.resolve(minute, sign),
             SessionStatus::Removed => {}
         }
-        if *sessions == InboxSessions::default() {
+        if sessions.is_empty() {
             self.inboxes.remove(session.inbox.as_str());
         }
     }
@@ -91,12 +105,38 @@ impl Contact {
                 };
             }
         }
+        self.sum_up();
+    }
+
+    /// Keeps a contact of very many days within [`MOST_BYTES`]: "anonymous" may be one customer, with
+    /// sessions on every day in every inbox.
+    ///
+    /// What a contact contributes depends on its first day, on whether a session is open, and on its
+    /// latest resolution. The days after the first matter only if all sessions before them are
+    /// corrected to another day, inbox or customer; and the earlier resolutions only if the later ones
+    /// are taken back. So the first days and the latest resolutions are kept, as many as there is room
+    /// for, and the sessions of later days are kept as their sum. A contact stays exact unless every
+    /// one of its kept days, or of its kept resolutions, is corrected away.
+    fn sum_up(&mut self) {
+        for kept in EVER_FEWER {
+            if self.size() <= MOST_BYTES {
+                return;
+            }
+            self.inboxes.values_mut().for_each(|sessions| sessions.keep(kept));
+        }
+    }
+
+    /// Whether days are kept as a sum. Two such contacts of the same sessions may differ in which.
+    pub fn is_summed_up(&self) -> bool {
+        self.inboxes.values().any(|sessions| sessions.through.is_some())
     }
 
     /// About how many bytes it has as JSON.
     pub fn size(&self) -> usize {
-        let sessions =
-            |sessions: &InboxSessions| 16 * (sessions.opened.len() + sessions.resolved.len());
+        let sessions = |sessions: &InboxSessions| {
+            let sum = if sessions.through.is_some() { 40 } else { 0 };
+            sum + 16 * (sessions.opened.len() + sessions.resolved.len())
+        };
         self.inboxes.iter().map(|(inbox, it)| inbox.len() + 40 + sessions(it)).sum()
     }
 
@@ -118,6 +158,31 @@ impl Contact {
 }
 
 impl InboxSessions {
+    fn is_empty(&self) -> bool {
+        let Self { opened, later, open, resolved, through: _ } = self;
+        opened.is_empty() && *later == 0 && *open == 0 && resolved.is_empty()
+    }
+
+    /// Counts a session that was opened on this day.
+    fn open_on(&mut self, day: i32, sign: i64) {
+        if self.through.is_some_and(|through| day > through) {
+            self.later += sign;
+        } else {
+            bump(&mut self.opened, day, sign);
+        }
+    }
+
+    /// Keeps the first so many days and the latest so many resolutions.
+    fn keep(&mut self, kept: usize) {
+        while self.opened.len() > kept {
+            self.later += self.opened.pop_last().map_or(0, |(_, sessions)| sessions);
+            self.through = self.opened.last_key_value().map(|(day, _)| *day);
+        }
+        while self.resolved.len() > kept {
+            self.resolved.pop_first();
+        }
+    }
+
     /// Counts a resolution in this minute. It ignores one that is taken away from a dropped minute.
     fn resolve(&mut self, minute: Minute, sign: i64) {
         if sign > 0 || self.resolved.contains_key(&minute.0) {
@@ -125,9 +190,16 @@ impl InboxSessions {
         }
     }
 
+    /// The first day with a session; where only later days are left, the first of those that it can
+    /// be.
+    fn first(&self) -> Option<i32> {
+        let kept = self.opened.iter().find(|(_, count)| **count > 0).map(|(day, _)| *day);
+        kept.or_else(|| self.through.filter(|_| self.later > 0).map(|through| through + 1))
+    }
+
     fn summary(&self) -> Summary {
         Summary {
-            first: self.opened.iter().find(|(_, count)| **count > 0).map(|(day, _)| *day),
+            first: self.first(),
             open: self.open > 0,
             latest: self.resolved.last_key_value().map(|(minute, _)| Minute(*minute)),
         }

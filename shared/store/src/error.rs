@@ -13,8 +13,18 @@ pub enum Kind {
     Busy,
     /// DynamoDB could not be reached or did not answer. It may have done what was requested or not.
     Unavailable,
+    /// DynamoDB says that the request is not valid, such as a write that makes an item too large. The
+    /// same is never accepted, whereas another may be.
+    Invalid,
     /// DynamoDB refused the request, or answered with an item that this system has not written.
     Refused,
+}
+
+impl Kind {
+    /// Whether trying the same again is pointless.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Invalid | Self::Refused)
+    }
 }
 
 /// A request to DynamoDB that failed, after the SDK's own bounded retries.
@@ -56,6 +66,11 @@ impl Error {
         Self { doing, kind, cause }
     }
 
+    /// DynamoDB's code for it, such as `ValidationException`.
+    pub fn code(&self) -> &str {
+        self.cause.split(':').next().unwrap_or_default()
+    }
+
     /// An item that does not look as this system writes it.
     pub(crate) fn unreadable(doing: &'static str, what: impl Into<String>) -> Self {
         Self { doing, kind: Kind::Refused, cause: what.into() }
@@ -74,6 +89,10 @@ pub(crate) fn of_code(code: Option<&str>) -> Kind {
         | "ProvisionedThroughputExceeded"
         | "ProvisionedThroughputExceededException"
         | "RequestLimitExceeded" => Kind::Busy,
+        "ValidationException"
+        | "ValidationError"
+        | "ItemCollectionSizeLimitExceeded"
+        | "ItemCollectionSizeLimitExceededException" => Kind::Invalid,
         "InternalServerError" | "InternalFailure" | "ServiceUnavailable" | "" => Kind::Unavailable,
         _ => Kind::Refused,
     }

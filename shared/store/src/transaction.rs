@@ -231,7 +231,9 @@ impl Transaction {
                     let weight = |kind: Kind| match kind {
                         Kind::Conflict => 0,
                         Kind::Busy => 1,
-                        Kind::Unavailable | Kind::Refused => 2,
+                        Kind::Unavailable => 2,
+                        Kind::Invalid => 3,
+                        Kind::Refused => 4,
                     };
                     if other.as_ref().is_none_or(|(found, _)| weight(*found) < weight(kind)) {
                         other =

@@ -328,7 +328,12 @@ fn contact_of(bytes: usize) -> VersionedContact {
 
 #[test]
 fn a_chunk_has_at_most_3_million_bytes_of_contacts_and_rejected_images() {
-    let adding = |sequence, name| empty(sequence).adding(name, "web");
+    // A contact has at most 100,000 bytes, so it takes many.
+    let sizes = |bytes: usize| {
+        let full = bytes / 50_000 - 1;
+        let last = bytes - full * 50_000;
+        std::iter::repeat_n(50_000, full).chain([last]).enumerate()
+    };
     let mut contacts = BTreeMap::new();
     for (first, second, rejected, fits) in [
         (1_500_000, 1_500_000, None, true),
@@ -340,11 +345,15 @@ fn a_chunk_has_at_most_3_million_bytes_of_contacts_and_rejected_images() {
         (1_000_000, 1_983_617, Some(100_000), false),
     ] {
         let mut read = Read::default();
-        for (name, bytes) in [("c1", first), ("c2", second)] {
-            let known = contacts.entry(bytes).or_insert_with(|| contact_of(bytes));
-            read.contacts.insert(contact(name), known.clone());
+        let mut items = [empty(1), empty(2)];
+        for (item, (kind, bytes)) in items.iter_mut().zip([("a", first), ("b", second)]) {
+            for (n, bytes) in sizes(bytes) {
+                let name = format!("{kind}{n}");
+                let known = contacts.entry(bytes).or_insert_with(|| contact_of(bytes));
+                read.contacts.insert(contact(&name), known.clone());
+                *item = item.clone().adding(&name, "web");
+            }
         }
-        let mut items = [adding(1, "c1"), adding(2, "c2")];
         if let Some(bytes) = rejected {
             items[1] = items[1].clone().rejecting(bytes);
         }

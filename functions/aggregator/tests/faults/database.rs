@@ -159,6 +159,13 @@ impl Database {
         answer.items().iter().map(|item| item["sk"].as_s().unwrap().clone()).collect()
     }
 
+    /// How many records the run's ledger has.
+    pub(crate) async fn ledger_entries(&self) -> usize {
+        #[allow(clippy::disallowed_methods)] // all of it is counted
+        let scan = self.client.scan().table_name(store::ledger_table("counters", 2));
+        scan.send().await.unwrap().items().len()
+    }
+
     /// Begins an epoch without a run.
     pub(crate) async fn begin_epoch(&self, number: u32) {
         let epoch = Epoch { number, ..Epoch::first() };

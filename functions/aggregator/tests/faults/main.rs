@@ -16,6 +16,7 @@ mod lambda;
 mod lanes;
 mod network;
 mod one_fault;
+mod refused;
 mod runs;
 mod scripts;
 mod settings;

@@ -41,6 +41,8 @@ pub(crate) enum Outcome {
     Conflict,
     /// A transaction is cancelled because one of its items is throttled.
     ItemThrottled,
+    /// A transaction is cancelled because one of its items would not be valid.
+    Invalid,
     /// Half of the keys of a `BatchGetItem` are left unprocessed.
     Unprocessed,
     /// It waits until it is released.
@@ -57,7 +59,9 @@ impl Outcome {
     /// Whether it can happen to this operation.
     pub(crate) fn suits(self, operation: &str) -> bool {
         match self {
-            Self::Conflict | Self::ItemThrottled => operation == "TransactWriteItems",
+            Self::Conflict | Self::ItemThrottled | Self::Invalid => {
+                operation == "TransactWriteItems"
+            }
             Self::Unprocessed => operation == "BatchGetItem",
             _ => true,
         }
@@ -209,6 +213,7 @@ impl Network {
             Outcome::Throttled => Ok(answers::error("ThrottlingException")),
             Outcome::Conflict => Ok(answers::cancelled(&sent.body, "TransactionConflict")),
             Outcome::ItemThrottled => Ok(answers::cancelled(&sent.body, "ThrottlingError")),
+            Outcome::Invalid => Ok(answers::cancelled(&sent.body, "ValidationError")),
             Outcome::Unprocessed => answers::half_of_the_keys(&connector, request, sent.body).await,
             Outcome::Held => {
                 self.0.held.notify_one();

@@ -2,7 +2,7 @@
 
 use domain::record::Source;
 use serde_json::json;
-use store::ScannedTable;
+use store::{Kind, ScannedTable};
 
 use super::*;
 
@@ -100,9 +100,11 @@ fn failures_are_named_by_whether_another_attempt_makes_sense() {
     };
     let stream = Problem::Stream { stream: "a".to_owned(), cause: "b".to_owned() };
     for (problem, name) in [
+        (store(Kind::Conflict), "Busy"),
         (store(Kind::Busy), "Busy"),
         (store(Kind::Unavailable), "Busy"),
         (store(Kind::Refused), "Refused"),
+        (store(Kind::Invalid), "Refused"),
         (stream, "Busy"),
         (Problem::Wait("wait".to_owned()), "Wait"),
         (Problem::AnotherRun("another".to_owned()), "AnotherRun"),

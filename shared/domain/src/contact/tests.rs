@@ -222,3 +222,65 @@ fn a_contact_is_kept_as_small_text() {
     assert_eq!(text, r#"{"web":{"opened":{"739618":1}}}"#);
     assert_eq!(serde_json::from_str::<Contact>(&text).unwrap(), removed);
 }
+
+/// One shared customer: a million sessions over thousands of days, in many inboxes.
+#[test]
+fn a_contact_never_outgrows_an_item_and_contributes_what_one_without_a_bound_would() {
+    let account = id("acme");
+    let first = date("2010-01-01");
+    let (mut bounded, mut whole) = (Contact::default(), Contact::default());
+    let inbox = |n: usize| id(&format!("inbox-with-a-long-name-{n:03}"));
+    let session = |n: u64, inbox: Id, status| ContactSession {
+        inbox,
+        opened: first + chrono::Days::new(n),
+        status,
+    };
+    let now = Minute(29_000_000);
+    let mut all = Vec::new();
+    for day in 0..5_000 {
+        for n in 0..40 {
+            let status = match (day + n as u64) % 3 {
+                0 => SessionStatus::Open,
+                1 => SessionStatus::Resolved(Minute(now.0 - 5_000 + i64::try_from(day).unwrap())),
+                _ => SessionStatus::Removed,
+            };
+            all.push((session(day, inbox(n), status), 5));
+        }
+    }
+    for (n, (session, sessions)) in all.iter().enumerate() {
+        bounded.add(session, *sessions);
+        whole.add(session, *sessions);
+        if n % 97 == 0 {
+            bounded.prune(now);
+        }
+    }
+    bounded.prune(now);
+    let bytes = |contact: &Contact| serde_json::to_string(contact).unwrap().len();
+    assert!(bytes(&bounded) < 200_000, "{}", bytes(&bounded));
+    assert!(bytes(&whole) > 400_000 && bounded.is_summed_up());
+    assert_eq!(bounded.contributions(&account), whole.contributions(&account));
+
+    // Sessions are opened on other days, resolved and reopened: what they contributed goes, and what
+    // they contribute comes.
+    for (session, sessions) in all.iter().skip(7).step_by(41) {
+        let moved = ContactSession { inbox: inbox(3), ..session.clone() };
+        let resolved = ContactSession { status: SessionStatus::Resolved(now), ..session.clone() };
+        for contact in [&mut bounded, &mut whole] {
+            contact.add(session, -sessions);
+            contact.add(
+                if session.opened < date("2012-01-01") { &moved } else { &resolved },
+                *sessions,
+            );
+        }
+    }
+    bounded.prune(now);
+    assert_eq!(bounded.contributions(&account), whole.contributions(&account));
+    let text = serde_json::to_string(&bounded).unwrap();
+    assert_eq!(serde_json::from_str::<Contact>(&text).unwrap(), bounded);
+
+    // A customer with no session left has none, and is no contact.
+    let mut few = Contact::default();
+    few.add(&all[0].0, 1);
+    few.add(&all[0].0, -1);
+    assert_eq!(few, Contact::default());
+}
