@@ -8,8 +8,9 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::Calendar;
+use domain::change::MAX_MEASURES;
 use domain::counter::{Deltas, VERSION};
-use domain::generation::Generation;
+use domain::generation::{Counting, Generation};
 use domain::history::History;
 use domain::id::Id;
 use domain::image::Image;
@@ -47,7 +48,7 @@ impl Size {
 const DAYS: u64 = 180;
 
 /// How many counter items a transaction adds to.
-const ITEMS: usize = 98;
+const ITEMS: usize = 97;
 
 /// Writes the directory and the counters of a business of this size, with records up to `now`.
 pub async fn write(
@@ -86,7 +87,7 @@ pub async fn put(
     settings.add_uncommitted(id.clone(), CountingSettings::only(generation), None);
     let mut before: Option<Checkpoint> = None;
     let mut new_settings = vec![id];
-    for (n, deltas) in (1..).zip(counters.into_parts(ITEMS - 1)) {
+    for (n, deltas) in (1..).zip(counters.into_parts(ITEMS - 1, MAX_MEASURES)) {
         let sequence = SequenceNumber::parse(&format!("{n}")).context("a number is a sequence")?;
         let position = StreamPosition { sequence, part: Part::Whole };
         let listing = Listing::default();
@@ -107,7 +108,7 @@ fn counters(account: &str, size: Size, now: DateTime<Utc>) -> anyhow::Result<Del
     for (source, image) in records(account, size, now) {
         let image = image.as_object().context("an image is a map")?;
         let record = Record::decode(source, Image(image))?;
-        sum.merge(&record.contributions(Calendar::UTC));
+        sum.merge(&record.contributions(Counting::latest(Calendar::UTC)));
     }
     Ok(sum.without_zeros())
 }

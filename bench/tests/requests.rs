@@ -14,9 +14,12 @@ async fn ninety_days_of_any_section_take_at_most_six_requests() -> anyhow::Resul
     business::write(&client, &tables, "acme", Size::of_messages(20_000), now).await?;
     let routes = routes(client, now);
     let paths = section_paths();
-    assert_eq!(paths.len(), 11, "{paths:?}");
+    assert_eq!(paths.len(), 14, "{paths:?}");
     for path in paths {
         for inbox in [None, Some("inbox-1")] {
+            if inbox.is_some() && path.ends_with("/inboxes") {
+                continue; // it lists them all
+            }
             let path = ninety_days(&path, inbox, now);
             meter.take();
             let answer = get(&routes, "acme", &path).await?;

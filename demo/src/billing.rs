@@ -10,10 +10,15 @@ use crate::schedule;
 /// US dollars in ten-thousandths, the platform's finest price.
 pub(crate) type Amount = i64;
 
+/// What a message to a country costs: made-up prices.
+type Price = (&'static str, Amount);
+
 /// Prices of a template message. They differ by the customer's country.
-const MARKETING: [Amount; 4] = [625, 625, 732, 413];
-const UTILITY: [Amount; 3] = [147, 147, 113];
-const AUTHENTICATION: [Amount; 2] = [140, 113];
+const MARKETING: [Price; 4] = [("TW", 625), ("TW", 625), ("HK", 732), ("JP", 413)];
+const UTILITY: [Price; 3] = [("TW", 147), ("TW", 147), ("JP", 113)];
+const AUTHENTICATION: [Price; 2] = [("TW", 140), ("JP", 113)];
+const AUTHENTICATION_INTERNATIONAL: [Price; 2] = [("ID", 390), ("IN", 210)];
+const SERVICE: Price = ("TW", 31);
 
 /// The monthly fee of a telephone number, which has no inbox.
 const MONTHLY: Amount = 45_000;
@@ -27,6 +32,8 @@ pub(crate) enum Category {
     Marketing,
     Utility,
     Authentication,
+    AuthenticationInternational,
+    Service,
     Other,
 }
 
@@ -45,13 +52,17 @@ impl Ledger {
         inbox: Option<&Inbox>,
         at: Time,
     ) -> Record {
-        let (name, price) = match category {
+        let (name, (country, price)) = match category {
             Category::Marketing => ("marketing", *rng.pick(&MARKETING)),
             Category::Utility => ("utility", *rng.pick(&UTILITY)),
             Category::Authentication => ("authentication", *rng.pick(&AUTHENTICATION)),
-            Category::Other => ("other", 88),
+            Category::AuthenticationInternational => {
+                ("authentication_international", *rng.pick(&AUTHENTICATION_INTERNATIONAL))
+            }
+            Category::Service => ("service", SERVICE),
+            Category::Other => ("other", ("TW", 88)),
         };
-        self.spend(ids, name, price, inbox, at)
+        self.spend(ids, name, (Some(country), price), inbox, at)
     }
 
     /// A usage entry of an ordinary category: mostly news of an order, sometimes a sign-in code or another message.
@@ -59,7 +70,9 @@ impl Ledger {
         let inbox = Some(Inbox::with_templates(rng)).filter(|_| !rng.happens(0.08));
         let category = match rng.unit() {
             x if x < 0.68 => Category::Utility,
-            x if x < 0.86 => Category::Authentication,
+            x if x < 0.78 => Category::Authentication,
+            x if x < 0.86 => Category::AuthenticationInternational,
+            x if x < 0.94 => Category::Service,
             _ => Category::Other,
         };
         self.usage((rng, ids), category, inbox, at)
@@ -91,7 +104,13 @@ impl Ledger {
             entries.push(self.top_up(ids, steps * TOP_UP, schedule::at(date, 8, 30)));
         }
         match date.day() {
-            1 => entries.push(self.spend(ids, "other", MONTHLY, None, schedule::at(date, 6, 0))),
+            1 => entries.push(self.spend(
+                ids,
+                "other",
+                (None, MONTHLY),
+                None,
+                schedule::at(date, 6, 0),
+            )),
             12 => entries.push(self.adjust(ids, 25_000, schedule::at(date, 15, 10))),
             20 => entries.push(self.adjust(ids, -12_350, schedule::at(date, 11, 45))),
             _ => {}
@@ -103,13 +122,14 @@ impl Ledger {
         &mut self,
         ids: &mut Ids,
         category: &str,
-        price: Amount,
+        (country, price): (Option<&str>, Amount),
         inbox: Option<&Inbox>,
         at: Time,
     ) -> Record {
         self.balance -= price;
         let fields = fields(ids, "usage", price, at)
             .text("category", category)
+            .maybe("country", country)
             .maybe("inbox_id", inbox.map(|inbox| inbox.id));
         Record::once("billing", at, fields)
     }

@@ -100,7 +100,14 @@ fn check(write: &Write, first: DateTime<Utc>, now: DateTime<Utc>) {
         }
         "sessions" => check_order(item),
         "billing" if text(item, "kind") == Some("usage") => {
-            let categories = ["marketing", "utility", "authentication", "other"];
+            let categories = [
+                "marketing",
+                "utility",
+                "authentication",
+                "authentication_international",
+                "service",
+                "other",
+            ];
             assert!(
                 categories.contains(&text(item, "category").expect("a category"))
                     && amount(item) <= 0

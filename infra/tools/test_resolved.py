@@ -37,7 +37,7 @@ SETS = {
     "a provider and no page": {**PROVIDER, "WithPage": "false"},
     "a stage and other front ends": {"Stage": "prod", "AllowedOrigins": "https://app.example.com,https://b.example.com"},
     "what limits": {
-        "CountingConcurrency": "100", "ExportConcurrency": "5", "RequestsPerSecond": "1", "RequestBurst": "1",
+        "CountingConcurrency": "100", "ExportConcurrency": "5", "BatchingWindowSeconds": "5", "BatchSize": "500", "RequestsPerSecond": "1", "RequestBurst": "1",
         "MemorySize": "10240", "DirectoryCacheSeconds": "0", "LogLevel": "warn,aggregator=debug",
         "Architecture": "x86_64", "ExportsPerSecond": "10", "RebuildConcurrency": "24",
     },

@@ -18,6 +18,7 @@ fn requests(agent: &str, team: &str) -> Vec<(&'static str, String)> {
     for path in ["overview", "messages", "conversations", "contacts", "flows", "payment"]
         .into_iter()
         .chain(["features", "directory", "performance/agents", "performance/teams"])
+        .chain(["hours", "speed", "performance/inboxes"])
     {
         let path: &'static str = String::leak(format!("/v1/{path}"));
         requests.push((path, path.to_owned()));
@@ -52,7 +53,8 @@ async fn every_answer_is_as_it_is_described() {
         judge("GET", path, &http.get(&format!("{address}?days=1"), Some(&owner)).await, 400);
         judge("GET", path, &http.get(address, None).await, 401);
         judge("GET", path, &http.get(address, Some(&agent)).await, 403);
-        if *path != "/v1/directory" {
+        // The others take an inbox.
+        if !["/v1/directory", "/v1/performance/inboxes"].contains(path) {
             let nowhere = format!("{address}?inbox_id=nowhere");
             judge("GET", path, &http.get(&nowhere, Some(&owner)).await, 404);
         }

@@ -50,9 +50,30 @@ impl Sheet {
                 "conversations",
                 Route::Conversations,
                 daily,
-                "date new_sessions active_sessions",
+                "date new_sessions resolved_sessions resolved_without_agent active_sessions",
+            ),
+            sheet(
+                "hours",
+                Route::Hours,
+                Some("hours"),
+                "weekday hour received agent_sent bot_sent new_sessions",
+            ),
+            sheet(
+                "speed",
+                Route::Speed,
+                daily,
+                "date first_response.samples first_response.mean_seconds first_response.median_seconds \
+                 first_response.p90_seconds resolution.samples resolution.mean_seconds \
+                 resolution.median_seconds resolution.p90_seconds",
             ),
             sheet("contacts", Route::Contacts, daily, "date new_contacts"),
+            sheet(
+                "inboxes",
+                Route::Inboxes,
+                Some("inboxes"),
+                "inbox_id name channel active_sessions new_sessions received agent_sent bot_sent broadcast_sent \
+                 resolved_sessions responses response_time_seconds",
+            ),
             sheet("agents", Route::Agents, Some("agents"), &format!("agent_id name {AGENT}")),
             sheet("teams", Route::Teams, Some("teams"), &format!("team_id name {TEAM}")),
             sheet(
@@ -65,14 +86,15 @@ impl Sheet {
                 "payment",
                 Route::Payment,
                 daily,
-                "date total marketing utility authentication other",
+                "date total marketing utility authentication authentication_international service other",
             ),
             sheet(
                 "features",
                 Route::Features,
                 daily,
-                "date ai_writer.uses ai_writer.samples ai_writer.average_accuracy doc_reply.uses doc_reply.samples \
-                 doc_reply.average_accuracy all.uses all.samples all.average_accuracy",
+                "date ai_writer.uses ai_writer.sent ai_writer.samples ai_writer.unchanged ai_writer.average_accuracy \
+                 doc_reply.uses doc_reply.sent doc_reply.samples doc_reply.unchanged doc_reply.average_accuracy \
+                 all.uses all.sent all.samples all.unchanged all.average_accuracy",
             ),
         ]
     }
@@ -89,6 +111,11 @@ impl Sheet {
         Self { section: "team", route: Route::Team(id.to_owned()), rows: Some("daily"), columns }
     }
 
+    /// Whether it is there where this inbox is selected, or none.
+    pub(crate) fn is_of(&self, inbox: Option<&str>) -> bool {
+        inbox.is_none() || self.section != "inboxes"
+    }
+
     /// Its header.
     pub(crate) fn header(&self) -> Vec<String> {
         self.columns.iter().map(|column| column.replace('.', "_")).collect()
@@ -98,7 +125,7 @@ impl Sheet {
     pub(crate) fn kinds(&self) -> Vec<Kind> {
         let kind = |column: &&str| match *column {
             "date" => Kind::Date,
-            "name" | "agent_id" | "team_id" | "flow_id" => Kind::Text,
+            "name" | "channel" | "agent_id" | "team_id" | "flow_id" | "inbox_id" => Kind::Text,
             _ if self.section == "payment" => Kind::Money,
             _ => Kind::Number,
         };
@@ -121,7 +148,8 @@ impl Sheet {
     }
 }
 
-const AGENT: &str = "active_sessions times_assigned messages_sent responses response_time_seconds";
+const AGENT: &str = "active_sessions times_assigned messages_sent responses response_time_seconds \
+                     response_time_median_seconds response_time_p90_seconds";
 
 const TEAM: &str = "active_sessions times_assigned messages_sent members.active_sessions \
                     members.times_assigned members.messages_sent";

@@ -175,9 +175,9 @@ fn read_of_items(operation: &str, body: &Value) -> Vec<(String, String)> {
             let table = body["TableName"].as_str().expect("a table");
             let names = body["ExpressionAttributeNames"].as_object();
             let projection = body["ProjectionExpression"].as_str().unwrap_or("*").split(", ");
-            let named =
+            let attributes =
                 projection.map(|it| names.and_then(|names| names[it].as_str()).unwrap_or(it));
-            note(&body["Key"]["pk"], table, named.collect());
+            note(&body["Key"]["pk"], table, attributes.collect());
         }
         "Query" => {
             let table = body["TableName"].as_str().expect("a table");

@@ -6,7 +6,20 @@ use serde_json::Value;
 use crate::recount::money;
 
 /// The fields whose strings are amounts of money.
-const MONEY: [&str; 6] = ["balance", "total", "marketing", "utility", "authentication", "other"];
+const MONEY: [&str; 9] = [
+    "balance",
+    "mean_daily_usage",
+    "total",
+    "marketing",
+    "utility",
+    "authentication",
+    "authentication_international",
+    "service",
+    "other",
+];
+
+/// How the names of quantiles end, which need not be exact.
+const QUANTILES: [&str; 2] = ["median_seconds", "p90_seconds"];
 
 /// Every difference between the two, each with the path of its field. `as_of` has to be a time in UTC and may be any.
 pub fn differences(expected: &Value, actual: &Value) -> Vec<String> {
@@ -71,6 +84,13 @@ fn same(expected: &Value, actual: &Value, path: &str) -> bool {
         (Value::String(left), Value::String(right)) if MONEY.contains(&name) => {
             let amount = money::read_plain(right);
             amount.is_some() && money::read_plain(left) == amount
+        }
+        // Within 2 %, or half a second where that is more.
+        (Value::Number(left), Value::Number(right))
+            if QUANTILES.iter().any(|end| name.ends_with(end)) =>
+        {
+            let (left, right) = (left.as_f64(), right.as_f64());
+            left.zip(right).is_some_and(|(l, r)| (l - r).abs() <= (0.02 * l).max(0.5))
         }
         // A mean; what is counted is a whole number in both.
         (Value::Number(left), Value::Number(right)) if left.is_f64() => {

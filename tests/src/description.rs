@@ -67,9 +67,19 @@ impl ApiDescription {
     }
 }
 
-/// A schema with the parts of its `allOf` in it.
+/// A schema with the parts of its `allOf` in it, and so those of the objects that it holds.
 fn flat(schema: &Value, document: &Value) -> Value {
-    let Some(parts) = schema["allOf"].as_array() else { return schema.clone() };
+    let Some(parts) = schema["allOf"].as_array() else {
+        let mut schema = schema.clone();
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for property in properties.into_iter().flat_map(Map::values_mut) {
+            *property = closed(&flat(property, document));
+        }
+        if let Some(items) = schema.get_mut("items") {
+            *items = closed(&flat(items, document));
+        }
+        return schema;
+    };
     let (mut properties, mut required) = (Map::new(), Vec::new());
     for part in parts {
         let named = part["$ref"]

@@ -1,6 +1,6 @@
 //! What can be asked of the API, as data: the routes with their parameters.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::http::encoded;
 use crate::recount::Period;
@@ -14,8 +14,14 @@ pub enum Route {
     Messages,
     /// `/v1/conversations`
     Conversations,
+    /// `/v1/hours`
+    Hours,
+    /// `/v1/speed`
+    Speed,
     /// `/v1/contacts`
     Contacts,
+    /// `/v1/performance/inboxes`
+    Inboxes,
     /// `/v1/performance/agents`
     Agents,
     /// `/v1/performance/agents/{agent_id}`
@@ -49,6 +55,9 @@ impl Route {
             Self::Overview => "overview",
             Self::Messages => "messages",
             Self::Conversations => "conversations",
+            Self::Hours => "hours",
+            Self::Speed => "speed",
+            Self::Inboxes => "performance/inboxes",
             Self::Contacts => "contacts",
             Self::Agents => "performance/agents",
             Self::Agent(id) => &format!("performance/agents/{}", encoded(id)),
@@ -67,6 +76,8 @@ impl Route {
         vec![
             Self::Messages,
             Self::Conversations,
+            Self::Hours,
+            Self::Speed,
             Self::Contacts,
             Self::Agents,
             Self::Teams,
@@ -84,6 +95,14 @@ pub enum RequestedPeriod {
     Default,
     /// `period=7d`, `15d` or `30d`.
     Days(u64),
+    /// `period=today`.
+    Today,
+    /// `period=yesterday`.
+    Yesterday,
+    /// `period=this_month`.
+    ThisMonth,
+    /// `period=last_month`.
+    LastMonth,
     /// `from` and `to`.
     Dates(Period),
 }
@@ -94,14 +113,37 @@ impl RequestedPeriod {
         Self::Dates(Period { from, to })
     }
 
+    /// The value of `period`; none where there is no such parameter.
+    pub fn name(self) -> Option<String> {
+        match self {
+            Self::Default | Self::Dates(_) => None,
+            Self::Days(days) => Some(format!("{days}d")),
+            Self::Today => Some("today".to_owned()),
+            Self::Yesterday => Some("yesterday".to_owned()),
+            Self::ThisMonth => Some("this_month".to_owned()),
+            Self::LastMonth => Some("last_month".to_owned()),
+        }
+    }
+
     /// The days it means.
     pub fn days(self, today: NaiveDate) -> Period {
         match self {
             Self::Default => Period::last(7, today),
             Self::Days(days) => Period::last(days, today),
+            Self::Today => Period::day(today),
+            Self::Yesterday => Period::day(today - Days::new(1)),
+            Self::ThisMonth => Period { from: first_of_month(today), to: today },
+            Self::LastMonth => {
+                let last = first_of_month(today) - Days::new(1);
+                Period { from: first_of_month(last), to: last }
+            }
             Self::Dates(period) => period,
         }
     }
+}
+
+fn first_of_month(day: NaiveDate) -> NaiveDate {
+    day - Days::new(u64::from(day.day0()))
 }
 
 /// One request for figures.
@@ -119,11 +161,10 @@ impl Request {
     /// The path and query to ask with.
     pub fn address(&self) -> String {
         let mut parameters = match self.period {
-            RequestedPeriod::Default => Vec::new(),
-            RequestedPeriod::Days(days) => vec![format!("period={days}d")],
             RequestedPeriod::Dates(Period { from, to }) => {
                 vec![format!("from={from}"), format!("to={to}")]
             }
+            named => named.name().iter().map(|name| format!("period={name}")).collect(),
         };
         if let Some(inbox) = &self.inbox {
             parameters.push(format!("inbox_id={}", encoded(inbox)));

@@ -73,7 +73,8 @@ impl Survey<'_> {
         (asked, found)
     }
 
-    /// Every route of an account for every period and inbox, cut down to the share; its directory in any case.
+    /// Every route of an account for every period and inbox, cut down to the share. In any case its directory, and every
+    /// section of the longest period, in which hardly a record is missing.
     fn requests(&self, account: &Account, rng: &mut Rng) -> Vec<Request> {
         let today = date(account.zone(), self.now);
         let mut inboxes = vec![None];
@@ -89,6 +90,9 @@ impl Survey<'_> {
                 for route in Route::sections() {
                     add(route, period);
                 }
+                if inbox.is_none() {
+                    add(Route::Inboxes, period);
+                }
                 let top = *rng.choice(&[1, 2, 5, 15, 100]).expect("some");
                 add(Route::Flows { top: Some(top) }, period);
                 for agents in [&account.agents[..], &account.agents[account.agents.len() - 3..]] {
@@ -100,6 +104,10 @@ impl Survey<'_> {
             }
         }
         all.retain(|_| rng.u8(0..100) < self.share);
+        let period = RequestedPeriod::dates(today - Days::new(89), today);
+        let of_all = |route| Request { route, period, inbox: None };
+        all.extend(Route::sections().into_iter().map(of_all));
+        all.push(Request { route: Route::Overview, period: RequestedPeriod::Default, inbox: None });
         all.push(Request {
             route: Route::Directory {
                 subject: format!("user of {}", account.id),
@@ -120,8 +128,10 @@ fn periods(account: &Account, now: DateTime<Utc>, today: NaiveDate) -> Vec<Reque
         RequestedPeriod::Days(7),
         RequestedPeriod::Days(15),
         RequestedPeriod::Days(30),
-        RequestedPeriod::dates(today, today),
-        RequestedPeriod::dates(ago(1), ago(1)),
+        RequestedPeriod::Today,
+        RequestedPeriod::Yesterday,
+        RequestedPeriod::ThisMonth,
+        RequestedPeriod::LastMonth,
         RequestedPeriod::dates(ago(89), today),
         RequestedPeriod::dates(ago(14), ago(5)),
         RequestedPeriod::dates(ago(400), ago(311)),

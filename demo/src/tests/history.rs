@@ -160,7 +160,9 @@ fn the_balance_is_never_negative() {
         assert!((50_000..1_000_000).contains(&balance), "{balance} ten-thousandths in the end");
     }
     let kinds = tally(of("billing").map(|item| (text(item, "kind"), text(item, "category"))));
-    assert_eq!(kinds.len(), 6, "{kinds:?}");
+    assert_eq!(kinds.len(), 8, "{kinds:?}");
+    let countries = tally(of("billing").map(|item| text(item, "country")));
+    assert!(countries.len() >= 5, "{countries:?}");
     assert!(
         of("billing")
             .any(|item| text(item, "kind") == Some("usage") && !item.contains_key("inbox_id"))

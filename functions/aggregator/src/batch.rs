@@ -192,7 +192,11 @@ impl Decoder<'_> {
         }
         let new = data["NewImage"].as_object().map(decode);
         let new = new.unwrap_or(Err(RejectReason::Missing("NewImage")));
-        let reason = new.as_ref().err().map(ToString::to_string);
+        let reason = match &new {
+            Ok(record) => record.flaw(),
+            Err(reason) => Some(reason.clone()),
+        };
+        let reason = reason.map(|reason| reason.to_string());
         (Change::written(old, new.ok()), reason)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::calendar::Minute;
+use domain::change::MAX_MEASURES;
 use domain::counter::Deltas;
 use domain::id::Id;
 use domain::record::Record;
@@ -64,7 +65,7 @@ pub fn next_chunk<'a, P>(
             Err(_) => break,
         };
         bytes += step.bytes;
-        let many = step.items_in(&chunk, prefetched) > MAX_ITEMS;
+        let many = step.items_in(&chunk, prefetched) > MAX_ITEMS || step.is_too_wide(&chunk);
         if n > 0 && (many || bytes > MOST_BYTES) {
             break;
         }
@@ -162,6 +163,15 @@ impl<'a, P> Step<'a, P> {
             + contacts.count()
             + of_item
             + settings
+    }
+
+    /// Whether an item would have more measures with this step than one update can add.
+    fn is_too_wide(&self, chunk: &Chunk) -> bool {
+        let wide = |(generation, deltas): (&u32, &Deltas)| {
+            let before = chunk.deltas.get(generation);
+            before.is_some_and(|before| deltas.widest_with(before) > MAX_MEASURES)
+        };
+        self.deltas.iter().any(wide)
     }
 
     fn add_to(self, chunk: &mut Chunk) {

@@ -233,25 +233,36 @@ impl Run<'_> {
                         return Err(error);
                     }
                 }
-                // It may be one item that makes the whole invalid.
-                Outcome::Failed(error) if error.kind == Kind::Invalid && done.len() > 1 => {
-                    self.counted.retries += 1;
-                    self.most_items = done.len() / 2;
-                }
                 Outcome::Failed(error) if error.kind == Kind::Invalid => {
-                    if self.refusals >= MOST_REFUSALS {
-                        return self.give_up(&done[0], &error).await;
-                    }
-                    self.refusals += 1;
-                    self.counted.retries += 1;
-                    if !self.wait().await {
-                        return Ok(Pass::OutOfTime);
+                    if let Some(pass) = self.note_refused(done, &error).await? {
+                        return Ok(pass);
                     }
                 }
                 Outcome::Failed(error) => return Err(error),
             }
         }
         Ok(Pass::Done)
+    }
+
+    /// Notes that a chunk of these items is not valid: one of them may be what makes it so. The smaller
+    /// chunk is tried next, or that one item again, until its record is given up.
+    async fn note_refused(
+        &mut self,
+        done: &[WorkItem<Checkpoint>],
+        error: &Error,
+    ) -> Result<Option<Pass>, Error> {
+        if let [item] = done
+            && self.refusals >= MOST_REFUSALS
+        {
+            return self.give_up(item, error).await.map(Some);
+        }
+        self.counted.retries += 1;
+        if done.len() > 1 {
+            self.most_items = done.len() / 2;
+            return Ok(None);
+        }
+        self.refusals += 1;
+        Ok(if self.wait().await { None } else { Some(Pass::OutOfTime) })
     }
 
     /// Rejects a record that DynamoDB does not let be counted, so that it stops nothing behind it.
@@ -345,7 +356,9 @@ impl Run<'_> {
 
     fn note_contended(&self, accounts: &BTreeSet<Id>) {
         let now = Instant::now();
-        accounts.iter().for_each(|account| self.tools.contention.note_conflict(account, now));
+        for account in accounts {
+            self.tools.contention.note_conflict(account, now);
+        }
     }
 
     fn note_repeated(&mut self) {

@@ -91,7 +91,7 @@ fn effects(record: &Record, run: u32, settings: &SettingsByAccount) -> BTreeMap<
     let made = settings.of(record.account()).by_ledger(Mode::Both(run));
     let effect = made.map(|made| {
         let change = Change { old: None, new: Some(record.clone()) };
-        (made.number, change.effect(|_| made.calendar))
+        (made.number, change.effect(|_| made.counting()))
     });
     effect.into_iter().filter(|(_, effect)| *effect != Effect::default()).collect()
 }

@@ -136,8 +136,9 @@ impl<P> WorkItem<P> {
         removed: Option<RemovedRecord>,
     ) -> Vec<Self> {
         let touched: usize = effects.values().map(|effect| effect.deltas.len()).sum();
+        let fit = touched <= MAX_UNDIVIDED_IN_TWO && effects.values().all(Effect::is_undivided);
         let mut parts: Vec<BTreeMap<u32, Effect>> =
-            if effects.len() > 1 && touched <= MAX_UNDIVIDED_IN_TWO || effects.is_empty() {
+            if effects.len() > 1 && fit || effects.is_empty() {
                 vec![effects]
             } else {
                 let parts = effects.into_iter().flat_map(|(generation, effect)| {
@@ -217,13 +218,13 @@ fn effects(
         changes.entry(generation.number).or_insert_with(nothing).old = Some(before.clone());
     }
     let effects = changes.into_iter().map(|(number, change)| {
-        let calendar = |account: &Id| {
+        let counting = |account: &Id| {
             let generation = settings.of(account).numbered(number);
             generation
                 .unwrap_or_else(|| unreachable!("a change is of a generation that is kept"))
-                .calendar
+                .counting()
         };
-        (number, change.effect(calendar))
+        (number, change.effect(counting))
     });
     effects.filter(|(_, effect)| *effect != Effect::default()).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use api::PERIODS;
 use chrono::NaiveDate;
 use domain::id::Id;
 use domain::section::SectionName;
@@ -63,17 +64,26 @@ impl ToSchema for ExportedSection {
     }
 }
 
-/// Today and the days before it.
-#[derive(ToSchema)]
-#[schema(as = Days)]
+/// The values of `period`, described from their list.
 #[allow(dead_code)] // never constructed
-enum Days {
-    #[schema(rename = "7d")]
-    Seven,
-    #[schema(rename = "15d")]
-    Fifteen,
-    #[schema(rename = "30d")]
-    Thirty,
+struct Days;
+
+impl PartialSchema for Days {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "`7d`, `15d`, `30d`: today and the days before it; `this_month` ends today.",
+            ))
+            .enum_values(Some(PERIODS.map(|(name, _)| name)))
+            .into()
+    }
+}
+
+impl ToSchema for Days {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Days")
+    }
 }
 
 /// A kind of file; `all` is a zip of CSV files, or one workbook.

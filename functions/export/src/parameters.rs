@@ -26,11 +26,12 @@ impl Parameters for ExportParameters {
         &["section", "period", "from", "to", "inbox_id", "format", "agent_id", "team_id"];
 
     fn of(given: &Given) -> Result<Self, Problem> {
-        Ok(Self {
-            report: report(given)?,
-            selection: Selection::of(given)?,
-            format: format(given)?,
-        })
+        let (report, selection) = (report(given)?, Selection::of(given)?);
+        if report == Report::Section(SectionName::Inboxes) && selection.inbox.is_some() {
+            let why = "does not go with the section `inboxes`, which lists them all; leave it out";
+            return Err(Problem::bad_parameter("inbox_id", why));
+        }
+        Ok(Self { report, selection, format: format(given)? })
     }
 }
 
@@ -119,8 +120,8 @@ mod tests {
 
     #[test]
     fn a_wrong_request_gets_an_error_that_says_what_to_change() {
-        let sections = "must be `overview`, `messages`, `conversations`, `contacts`, `agents`, `teams`, \
-                        `flows`, `payment`, `features`, `agent` (with `agent_id`), `team` (with \
+        let sections = "must be `overview`, `messages`, `conversations`, `hours`, `speed`, `contacts`, \
+                        `inboxes`, `agents`, `teams`, `flows`, `payment`, `features`, `agent` (with `agent_id`), `team` (with \
                         `team_id`) or `all`";
         let section = format!("bad_parameter `section` {sections}.");
         let missing = format!("bad_parameter `section` is missing; it {sections}.");
@@ -149,6 +150,12 @@ mod tests {
                 "section=agent&agent_id=a%2Fb",
                 "bad_parameter `agent_id` has `/`, `?` or `%`, which the id of an agent or a team \
                  must not have."
+                    .to_owned(),
+            ),
+            (
+                "section=inboxes&inbox_id=wa",
+                "bad_parameter `inbox_id` does not go with the section `inboxes`, which lists them \
+                 all; leave it out."
                     .to_owned(),
             ),
             (

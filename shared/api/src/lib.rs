@@ -31,4 +31,4 @@ pub use middleware::router;
 pub use parameters::Strict;
 pub use path::PathId;
 pub use problem::Problem;
-pub use selection::Selection;
+pub use selection::{Days, PERIODS, Selection};

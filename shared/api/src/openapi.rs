@@ -22,7 +22,7 @@ use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 use crate::body;
 use crate::parameters::Parameters;
 use crate::problem::{Problem, ProblemBody};
-use crate::selection::Selection;
+use crate::selection::{Days, PERIODS, Selection};
 
 /// The content type of answers.
 const JSON: &str = "application/json";
@@ -284,6 +284,14 @@ fn gateway_message() -> RefOr<Schema> {
 }
 
 impl IntoParams for Selection {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut parameters = Days::into_params(place);
+        parameters.push(InboxParameter::parameter());
+        parameters
+    }
+}
+
+impl IntoParams for Days {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let date = |name: &str, description: &str, example: &str| {
             let date = ObjectBuilder::new()
@@ -294,14 +302,14 @@ impl IntoParams for Selection {
         };
         let period = ObjectBuilder::new()
             .schema_type(Type::String)
-            .enum_values(Some(["7d", "15d", "30d"]))
+            .enum_values(Some(PERIODS.map(|(name, _)| name)))
             .default(Some(json!("7d")))
             .build();
         vec![
             query(
                 "period",
-                "Today, in the account's time zone, and the days before it. Either this, or both \
-                 `from` and `to`.",
+                "`7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. \
+                 `this_month` ends today. Either this, or both `from` and `to`.",
                 period,
                 "30d",
             ),
@@ -316,7 +324,6 @@ impl IntoParams for Selection {
                 "The last date of the period, not after today and at most 89 days after `from`.",
                 "2026-11-22",
             ),
-            InboxParameter::parameter(),
         ]
     }
 }

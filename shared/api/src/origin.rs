@@ -53,11 +53,11 @@ mod tests {
         let reader = Reader::new(client, Tables::prefixed(""), kept, History::Complete);
         let app = App::new(reader, Clock::System, Claims::default());
         let routes = Router::new().route("/v1/messages", get(|| async { "figures" }));
-        let router = crate::router(only_with(secret, routes), app);
+        let api = crate::router(only_with(secret, routes), app);
         let request = shown.iter().fold(Request::builder().uri("/v1/messages"), |request, it| {
             request.header(HEADER, *it)
         });
-        router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
+        api.oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
     }
 
     #[tokio::test]

@@ -11,8 +11,9 @@ use crate::problem::Problem;
 /// inbox exists is checked later, with the account's calendar and directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
-    /// `period=7d`, `15d` or `30d` (today and the days before it; `7d` if none is given), or
-    /// `from=YYYY-MM-DD&to=YYYY-MM-DD`, both included.
+    /// `period=7d`, `15d` or `30d` (today and the days before it; `7d` if none is given), `today`,
+    /// `yesterday`, `this_month` (up to today) or `last_month`, or `from=YYYY-MM-DD&to=YYYY-MM-DD`,
+    /// both included.
     pub period: RequestedPeriod,
     /// `inbox_id=ID`; all inboxes if it is not given.
     pub inbox: Option<Id>,
@@ -26,6 +27,24 @@ impl Parameters for Selection {
     }
 }
 
+/// Which days a request names, of routes that take no inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days(pub RequestedPeriod);
+
+impl Parameters for Days {
+    const NAMES: &'static [&'static str] = &["period", "from", "to"];
+
+    fn of(given: &Given) -> Result<Self, Problem> {
+        period(given).map(Self)
+    }
+}
+
+impl From<Days> for Selection {
+    fn from(Days(period): Days) -> Self {
+        Self { period, inbox: None }
+    }
+}
+
 /// `inbox_id`, for routes that take only it.
 pub fn inbox(given: &Given) -> Result<Option<Id>, Problem> {
     let id = given.value("inbox_id").map(Id::new).transpose();
@@ -35,7 +54,7 @@ pub fn inbox(given: &Given) -> Result<Option<Id>, Problem> {
 fn period(given: &Given) -> Result<RequestedPeriod, Problem> {
     match (given.value("period"), given.value("from"), given.value("to")) {
         (None, None, None) => Ok(RequestedPeriod::Last(7)),
-        (Some(period), None, None) => last(period),
+        (Some(period), None, None) => named(period),
         (None, Some(from), Some(to)) => {
             Ok(RequestedPeriod::Between(date("from", from)?, date("to", to)?))
         }
@@ -52,16 +71,26 @@ fn period(given: &Given) -> Result<RequestedPeriod, Problem> {
     }
 }
 
-fn last(period: &str) -> Result<RequestedPeriod, Problem> {
-    match period {
-        "7d" => Ok(RequestedPeriod::Last(7)),
-        "15d" => Ok(RequestedPeriod::Last(15)),
-        "30d" => Ok(RequestedPeriod::Last(30)),
-        _ => Err(Problem::bad_parameter(
+/// The values of `period`.
+pub const PERIODS: [(&str, RequestedPeriod); 7] = [
+    ("7d", RequestedPeriod::Last(7)),
+    ("15d", RequestedPeriod::Last(15)),
+    ("30d", RequestedPeriod::Last(30)),
+    ("today", RequestedPeriod::Today),
+    ("yesterday", RequestedPeriod::Yesterday),
+    ("this_month", RequestedPeriod::ThisMonth),
+    ("last_month", RequestedPeriod::LastMonth),
+];
+
+fn named(name: &str) -> Result<RequestedPeriod, Problem> {
+    let found = PERIODS.iter().find(|(period, _)| *period == name);
+    found.map(|(_, period)| *period).ok_or_else(|| {
+        Problem::bad_parameter(
             "period",
-            "must be `7d`, `15d` or `30d`; for other days give `from` and `to` instead",
-        )),
-    }
+            "must be `7d`, `15d`, `30d`, `today`, `yesterday`, `this_month` or `last_month`; for \
+             other days give `from` and `to` instead",
+        )
+    })
 }
 
 /// A date written as `2026-11-22`, and in no other way.
@@ -97,6 +126,10 @@ mod tests {
             ("", RequestedPeriod::Last(7), None),
             ("period=7d", RequestedPeriod::Last(7), None),
             ("period=15d", RequestedPeriod::Last(15), None),
+            ("period=today", RequestedPeriod::Today, None),
+            ("period=yesterday", RequestedPeriod::Yesterday, None),
+            ("period=this_month", RequestedPeriod::ThisMonth, None),
+            ("period=last_month&inbox_id=wa", RequestedPeriod::LastMonth, Some("wa")),
             ("inbox_id=wa&period=30d", RequestedPeriod::Last(30), Some("wa")),
             ("from=2026-11-01&to=2026-11-22", between("2026-11-01", "2026-11-22"), None),
             ("to=2028-02-29&from=2028-02-29", between("2028-02-29", "2028-02-29"), None),
@@ -112,8 +145,9 @@ mod tests {
 
     #[test]
     fn a_bad_selection_gets_an_error_that_says_what_to_change() {
-        let not_a_period = "bad_parameter `period` must be `7d`, `15d` or `30d`; for other days \
-                            give `from` and `to` instead.";
+        let not_a_period = "bad_parameter `period` must be `7d`, `15d`, `30d`, `today`, \
+                            `yesterday`, `this_month` or `last_month`; for other days give `from` \
+                            and `to` instead.";
         let bad_from = "bad_parameter `from` must be a date of the calendar as `YYYY-MM-DD`.";
         let bad_to = "bad_parameter `to` must be a date of the calendar as `YYYY-MM-DD`.";
         let both = "bad_period `period` is given together with `from` or `to`; give either \

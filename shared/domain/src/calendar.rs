@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -27,6 +27,13 @@ impl Calendar {
     /// The local date of an instant.
     pub fn date(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.0).date_naive()
+    }
+
+    /// The local date of an instant, and the local hour, 0 to 23. An hour that occurs twice on a day
+    /// is one.
+    pub fn hour(&self, at: DateTime<Utc>) -> (NaiveDate, u8) {
+        let local = at.with_timezone(&self.0);
+        (local.date_naive(), u8::try_from(local.hour()).unwrap_or(0))
     }
 }
 
@@ -149,6 +156,34 @@ mod tests {
             assert_eq!(calendar.zone(), zone);
         }
         assert_eq!(Calendar::named("Mars/Olympus"), None);
+    }
+
+    #[test]
+    fn local_hours_follow_the_zone_through_odd_offsets_and_daylight_saving() {
+        for (zone, instant, date, hour) in [
+            ("UTC", "2026-11-22T23:59:59.999Z", "2026-11-22", 23),
+            ("Asia/Kathmandu", "2026-11-22T18:14:59Z", "2026-11-22", 23), // +05:45
+            ("Asia/Kathmandu", "2026-11-22T18:15:00Z", "2026-11-23", 0),
+            // the clocks go forward: 02:00 to 03:00 does not occur
+            ("America/New_York", "2026-03-08T06:59:59Z", "2026-03-08", 1),
+            ("America/New_York", "2026-03-08T07:00:00Z", "2026-03-08", 3),
+            // they go back: 01:00 to 02:00 occurs twice, and is one hour
+            ("America/New_York", "2026-11-01T05:30:00Z", "2026-11-01", 1),
+            ("America/New_York", "2026-11-01T06:30:00Z", "2026-11-01", 1),
+            ("America/New_York", "2026-11-01T07:00:00Z", "2026-11-01", 2),
+            // by half an hour: 02:00 to 02:30 does not occur, 01:30 to 02:00 occurs twice
+            ("Australia/Lord_Howe", "2026-10-03T15:29:59Z", "2026-10-04", 1),
+            ("Australia/Lord_Howe", "2026-10-03T15:30:00Z", "2026-10-04", 2),
+            ("Australia/Lord_Howe", "2026-04-04T14:45:00Z", "2026-04-05", 1),
+            ("Australia/Lord_Howe", "2026-04-04T15:15:00Z", "2026-04-05", 1),
+            // a day that begins at 01:00
+            ("Asia/Beirut", "2026-03-28T22:00:00Z", "2026-03-29", 1),
+        ] {
+            let calendar = Calendar::named(zone).unwrap();
+            let found = calendar.hour(at(instant));
+            assert_eq!((found.0.to_string().as_str(), found.1), (date, hour), "{zone} {instant}");
+            assert_eq!(found.0, calendar.date(at(instant)));
+        }
     }
 
     #[test]

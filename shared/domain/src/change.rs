@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::calendar::Calendar;
 use crate::contact::ContactSession;
 use crate::counter::Deltas;
+use crate::generation::Counting;
 use crate::id::Id;
 use crate::record::Record;
 
@@ -39,6 +39,10 @@ pub const MAX_UNDIVIDED: usize = 64;
 /// The most counter items that one part of a larger effect touches.
 pub const MAX_PART: usize = 90;
 
+/// The most measures of a counter item that one transaction changes: the expression that adds them
+/// has at most 4 KB and 300 operands.
+pub const MAX_MEASURES: usize = 200;
+
 impl Change {
     /// A record was written: inserted, changed, or put again.
     pub fn written(old: Option<Record>, new: Option<Record>) -> Self {
@@ -52,21 +56,21 @@ impl Change {
         Self { old, new }
     }
 
-    /// The accounts whose calendars [`effect`](Self::effect) needs.
+    /// The accounts whose counting [`effect`](Self::effect) needs.
     pub fn accounts(&self) -> impl Iterator<Item = &Id> {
         [&self.old, &self.new].into_iter().flatten().map(Record::account)
     }
 
-    /// What the change does. `calendar` gives the calendar of each of its accounts.
-    pub fn effect(&self, calendar: impl Fn(&Id) -> Calendar) -> Effect {
+    /// What the change does. `counting` tells how each of its accounts is counted.
+    pub fn effect(&self, counting: impl Fn(&Id) -> Counting) -> Effect {
         let mut effect = Effect::default();
         if self.old == self.new {
             return effect;
         }
         for (record, sign) in [(&self.old, -1), (&self.new, 1)] {
             let Some(record) = record else { continue };
-            let calendar = calendar(record.account());
-            let contributions = record.contributions(calendar);
+            let counting = counting(record.account());
+            let contributions = record.contributions(counting);
             if sign > 0 {
                 effect.deltas.merge(&contributions);
             } else {
@@ -75,7 +79,7 @@ impl Change {
             if let Record::Session(session) = record {
                 let customer = (session.account.clone(), session.customer.clone());
                 let contact_sessions = effect.contact_sessions.entry(customer).or_default();
-                contact_sessions.push((session.contact_session(calendar), sign));
+                contact_sessions.push((session.contact_session(counting.calendar), sign));
             }
         }
         effect.deltas = effect.deltas.without_zeros();
@@ -87,15 +91,21 @@ impl Change {
 }
 
 impl Effect {
+    /// Whether it is applied as a whole.
+    pub fn is_undivided(&self) -> bool {
+        self.deltas.len() <= MAX_UNDIVIDED
+            && self.deltas.widest_with(&Deltas::new()) <= MAX_MEASURES
+    }
+
     /// The parts that are applied one after another: the whole effect if it fits into a
     /// transaction, else several parts, contacts first. They depend on the change alone, so an
     /// invocation that goes on after the n-th part cuts the effect in the same way.
     pub fn into_parts(self) -> Vec<Self> {
-        if self.deltas.len() <= MAX_UNDIVIDED {
+        if self.is_undivided() {
             return vec![self];
         }
         let contacts = Self { deltas: Deltas::new(), contact_sessions: self.contact_sessions };
-        let rest = self.deltas.into_parts(MAX_PART).into_iter();
+        let rest = self.deltas.into_parts(MAX_PART, MAX_MEASURES).into_iter();
         let rest = rest.map(|deltas| Self { deltas, contact_sessions: BTreeMap::new() });
         std::iter::once(contacts).chain(rest).collect()
     }

@@ -1,6 +1,7 @@
 //! Generations: sets of an account's counters. One is in force; a rebuild makes the next beside it.
 
 use crate::calendar::Calendar;
+use crate::counter::VERSION;
 use crate::customer::CustomerKey;
 use crate::history::History;
 
@@ -19,4 +20,27 @@ pub struct Generation {
     pub customers: Option<CustomerKey>,
     /// How much of the account's history it has.
     pub history: History,
+}
+
+impl Generation {
+    /// How it counts records.
+    pub fn counting(&self) -> Counting {
+        Counting { calendar: self.calendar, version: self.version }
+    }
+}
+
+/// How records are counted: what their contributions depend on beside the records themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counting {
+    /// The calendar whose dates records are counted under.
+    pub calendar: Calendar,
+    /// The version of the contributions.
+    pub version: u32,
+}
+
+impl Counting {
+    /// Everything that this release counts, by the days of a calendar.
+    pub fn latest(calendar: Calendar) -> Self {
+        Self { calendar, version: VERSION }
+    }
 }

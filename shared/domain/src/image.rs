@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
+use crate::country::Country;
 use crate::id::{Id, IdError};
 
 /// The attributes of a record, or of a map within it, as a stream delivers them.
@@ -29,6 +30,9 @@ pub enum RejectReason {
     /// A timestamp is not RFC 3339 with an offset, or not in the years 2000 to 2099.
     #[error("`{0}` must be an RFC 3339 timestamp with an offset, in the years 2000 to 2099")]
     BadTime(&'static str),
+    /// A country is not a code.
+    #[error("`{0}` must be two letters A to Z, as in ISO 3166-1")]
+    BadCountry(&'static str),
     /// An amount has too many digits.
     #[error("`{0}` must have at most 12 digits before and 12 after the decimal point")]
     AmountDigits(&'static str),
@@ -123,6 +127,12 @@ impl<'a> Image<'a> {
         let Some(text) = self.optional_text(name)? else { return Ok(None) };
         let found = allowed.values.iter().find(|(value, _)| *value == text);
         found.map(|(_, meaning)| Some(*meaning)).ok_or(RejectReason::Unknown(name, allowed.list))
+    }
+
+    /// A country that may be absent.
+    pub fn optional_country(self, name: &'static str) -> Read<Option<Country>> {
+        let Some(code) = self.optional_text(name)? else { return Ok(None) };
+        Country::parse(code).map(Some).ok_or(RejectReason::BadCountry(name))
     }
 
     /// An exact amount of money, which must be there: at most 12 digits on each side of the point.

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod change;
 pub mod contact;
 pub mod counter;
+pub mod country;
 pub mod customer;
 pub mod directory;
 pub mod generation;

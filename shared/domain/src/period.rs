@@ -1,6 +1,6 @@
 //! Periods: the days that a request names, and the same number of days just before them.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 /// The longest period in days.
 pub const MAX_DAYS: u32 = 90;
@@ -13,6 +13,14 @@ pub const MAX_AGE_DAYS: u32 = 400;
 pub enum RequestedPeriod {
     /// Today and the days before it: this many days in total.
     Last(u32),
+    /// Today.
+    Today,
+    /// The day before today.
+    Yesterday,
+    /// From the first day of today's month to today.
+    ThisMonth,
+    /// The month before today's.
+    LastMonth,
     /// From the first date to the second, both included.
     Between(NaiveDate, NaiveDate),
 }
@@ -50,6 +58,16 @@ impl RequestedPeriod {
     pub fn on(self, today: NaiveDate) -> Result<Period, PeriodError> {
         let period = match self {
             Self::Last(days) => Period::last(days, today),
+            Self::Today => Period { from: today, to: today },
+            Self::Yesterday => {
+                let yesterday = days_before(today, 1);
+                Period { from: yesterday, to: yesterday }
+            }
+            Self::ThisMonth => Period { from: first_of_month(today), to: today },
+            Self::LastMonth => {
+                let last = days_before(first_of_month(today), 1);
+                Period { from: first_of_month(last), to: last }
+            }
             Self::Between(from, to) => Period { from, to },
         };
         let Period { from, to } = period;
@@ -90,6 +108,12 @@ impl Period {
         self.from <= date && date <= self.to
     }
 
+    /// Its days before this date, if there are any.
+    pub fn before(&self, date: NaiveDate) -> Option<Self> {
+        let to = self.to.min(date.pred_opt()?);
+        (self.from <= to).then_some(Self { from: self.from, to })
+    }
+
     /// The same number of days just before it.
     #[must_use]
     pub fn previous(&self) -> Self {
@@ -98,6 +122,10 @@ impl Period {
             to: self.from - chrono::Duration::days(1),
         }
     }
+}
+
+fn first_of_month(date: NaiveDate) -> NaiveDate {
+    date.with_day(1).unwrap_or(date)
 }
 
 fn days_before(date: NaiveDate, days: u32) -> NaiveDate {
@@ -120,6 +148,10 @@ mod tests {
             (RequestedPeriod::Last(7), "2026-02-23", "2026-03-01", 7, "2026-02-16"),
             (RequestedPeriod::Last(15), "2026-02-15", "2026-03-01", 15, "2026-01-31"),
             (RequestedPeriod::Last(30), "2026-01-31", "2026-03-01", 30, "2026-01-01"),
+            (RequestedPeriod::Today, "2026-03-01", "2026-03-01", 1, "2026-02-28"),
+            (RequestedPeriod::Yesterday, "2026-02-28", "2026-02-28", 1, "2026-02-27"),
+            (RequestedPeriod::ThisMonth, "2026-03-01", "2026-03-01", 1, "2026-02-28"),
+            (RequestedPeriod::LastMonth, "2026-02-01", "2026-02-28", 28, "2026-01-04"),
             (between("2026-03-01", "2026-03-01"), "2026-03-01", "2026-03-01", 1, "2026-02-28"),
             (between("2025-12-02", "2026-03-01"), "2025-12-02", "2026-03-01", 90, "2025-09-03"),
             (between("2025-01-25", "2025-01-31"), "2025-01-25", "2025-01-31", 7, "2025-01-18"),
@@ -131,6 +163,34 @@ mod tests {
             assert_eq!(period.previous().to + chrono::Duration::days(1), period.from);
             assert_eq!(period.dates().map(|_| 1).sum::<i64>(), days);
             assert_eq!(period.dates().next_back(), Some(period.to));
+        }
+    }
+
+    #[test]
+    fn months_are_those_of_the_calendar() {
+        for (today, this_month, last_month) in [
+            ("2026-01-31", ("2026-01-01", "2026-01-31"), ("2025-12-01", "2025-12-31")),
+            ("2026-01-01", ("2026-01-01", "2026-01-01"), ("2025-12-01", "2025-12-31")),
+            ("2028-03-31", ("2028-03-01", "2028-03-31"), ("2028-02-01", "2028-02-29")),
+            ("2026-11-15", ("2026-11-01", "2026-11-15"), ("2026-10-01", "2026-10-31")),
+        ] {
+            let period = |(from, to)| Ok(Period { from: date(from), to: date(to) });
+            assert_eq!(RequestedPeriod::ThisMonth.on(date(today)), period(this_month));
+            assert_eq!(RequestedPeriod::LastMonth.on(date(today)), period(last_month));
+        }
+    }
+
+    #[test]
+    fn the_days_of_a_period_before_a_date_are_those_that_are_over() {
+        let period = Period { from: date("2026-11-20"), to: date("2026-11-22") };
+        for (today, to) in [
+            ("2026-11-23", Some("2026-11-22")),
+            ("2026-11-22", Some("2026-11-21")),
+            ("2026-11-21", Some("2026-11-20")),
+            ("2026-11-20", None),
+        ] {
+            let over = to.map(|to| Period { from: period.from, to: date(to) });
+            assert_eq!(period.before(date(today)), over, "{today}");
         }
     }
 

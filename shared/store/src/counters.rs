@@ -1,10 +1,13 @@
 //! Reading counters: ranges and items, several at once.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use chrono::{Days, NaiveDate};
 use domain::counter::{CounterKey, Measure, Measures, Row, Scope};
 use domain::id::Id;
+use domain::section::performance::InboxFigures;
 use domain::section::{Counters, Range, ReadPlan, StaffFilter, StaffPlan};
 use futures::future::try_join3;
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -25,6 +28,7 @@ pub(crate) struct ScopeCounters<'a> {
     pub(crate) account: &'a Id,
     pub(crate) generation: u32,
     pub(crate) lanes: u32,
+    pub(crate) version: u32,
     pub(crate) scope: &'a Scope,
 }
 
@@ -51,7 +55,7 @@ impl ScopeCounters<'_> {
         let ranges = read.collect::<Vec<_>>();
         let mut ranges = stream::iter(ranges).buffer_unordered(MOST_READS_AT_ONCE);
         let ranges = async {
-            let mut counters = Counters::default();
+            let mut counters = Counters::of_version(self.version);
             while let Some(rows) = ranges.try_next().await? {
                 for (row, measures) in rows {
                     counters.add(row, measures);
@@ -59,15 +63,16 @@ impl ScopeCounters<'_> {
             }
             Ok(counters)
         };
-        let balance = async {
-            if read_plan.balance { self.balance().await } else { Ok(Measures::default()) }
-        };
-        let (mut counters, items, balance) =
-            try_join3(ranges, self.items(&read_plan.items), balance).await?;
+        let whole = ScopeCounters { scope: &Scope::All, ..self };
+        let (mut counters, items, of_account) =
+            try_join3(ranges, self.items(&read_plan.items), whole.items(&read_plan.of_account))
+                .await?;
         for (row, measures) in items {
             counters.add(row, measures);
         }
-        counters.add_balance(balance);
+        for (row, measures) in of_account {
+            counters.add_of_account(row, measures);
+        }
         Ok(counters)
     }
 
@@ -108,7 +113,11 @@ impl ScopeCounters<'_> {
                 .expression_attribute_values(":last", text(last)),
             None => query.key_condition_expression("#pk = :pk AND #sk >= :first"),
         };
-        let query = if keys.family == Family::Staff { limited(query, staff) } else { query };
+        let query = match keys.family {
+            Family::Staff => limited(query, staff),
+            Family::InboxDetail => projected(query, &InboxFigures::MEASURES),
+            _ => query,
+        };
         let mut pages = query.into_paginator().send();
         let mut rows = Vec::new();
         // Page by page: an item of the SDK takes several times the memory of its measures.
@@ -127,19 +136,16 @@ impl ScopeCounters<'_> {
         }
         let keys: Vec<_> = rows.iter().flat_map(|row| self.keys(row)).collect();
         let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
-        // All rows of a section's items are of one family.
-        items.iter().map(|item| read(Family::of_row(&rows[0]), item)).collect()
-    }
-
-    async fn balance(self) -> Result<Measures, Error> {
-        let whole = ScopeCounters { scope: &Scope::All, ..self };
-        let keys: Vec<_> = whole.keys(&Row::Now).collect();
-        let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
-        let mut sum = Measures::default();
-        for item in &items {
-            sum.merge(&read(Family::Now, item)?.1);
-        }
-        Ok(sum)
+        let families: HashMap<_, _> = rows
+            .iter()
+            .flat_map(|row| self.keys(row).map(|key| (key.pk, Family::of_row(row))))
+            .collect();
+        let family = |item| text_of(item, PK).and_then(|pk| families.get(pk));
+        let read = |item| {
+            let family = family(item);
+            read(*family.ok_or_else(|| Error::unreadable(DOING, "a key was not asked for"))?, item)
+        };
+        items.iter().map(read).collect()
     }
 
     /// The keys of all lanes of a row.
@@ -172,16 +178,17 @@ fn limited(mut query: QueryFluentBuilder, plan: &StaffPlan) -> QueryFluentBuilde
     if let Some(filter) = filter {
         query = query.expression_attribute_names("#staff", STAFF).filter_expression(filter);
     }
+    if plan.measures.is_empty() { query } else { projected(query, &plan.measures) }
+}
+
+/// Limits a query to these measures of its items.
+fn projected(mut query: QueryFluentBuilder, measures: &[Measure]) -> QueryFluentBuilder {
     let mut projection = vec!["#sk".to_owned()];
-    for (n, measure) in plan.measures.iter().enumerate() {
+    for (n, measure) in measures.iter().enumerate() {
         query = query.expression_attribute_names(format!("#n{n}"), measure.name());
         projection.push(format!("#n{n}"));
     }
-    if plan.measures.is_empty() {
-        query
-    } else {
-        query.projection_expression(projection.join(", "))
-    }
+    query.projection_expression(projection.join(", "))
 }
 
 /// A range cut by dates, so that each piece has about one page.

@@ -8,8 +8,12 @@
 //! | a day | `ACCOUNT#GEN#day#SCOPE` | `DATE` |
 //! | a day of an agent or a team | `ACCOUNT#GEN#staff#SCOPE` | `DATE#agent#ID`, `DATE#team#ID` |
 //! | a day of a flow | `ACCOUNT#GEN#flow#SCOPE` | `DATE#ID` |
+//! | a day in detail | `ACCOUNT#GEN#detail#` | `DATE` |
+//! | a day of an inbox in detail | `ACCOUNT#GEN#inbox-detail#` | `DATE#ID` |
+//! | a day's usage by country | `ACCOUNT#GEN#country#SCOPE` | `DATE` |
 //! | resolutions of an hour; running numbers | `ACCOUNT#GEN#now#SCOPE` | `HOUR`; `now` |
 //! | the same of an agent or a team | `ACCOUNT#GEN#staff-now#SCOPE` | `HOUR#agent#ID`; `now#agent#ID` |
+//! | the same of an inbox | `ACCOUNT#GEN#inbox-now#` | `HOUR#ID`; `now#ID` |
 //! | a contact | `ACCOUNT#GEN#contact` | `PSEUDONYM` |
 //! | an account's counting settings | `ACCOUNT#pin` | `-` |
 //! | the epoch | `#epoch` | `-` |
@@ -123,8 +127,12 @@ pub(crate) enum Family {
     Day,
     Staff,
     Flow,
+    Detail,
+    InboxDetail,
+    Country,
     Now,
     StaffNow,
+    InboxNow,
 }
 
 impl Family {
@@ -135,10 +143,24 @@ impl Family {
             Row::FlowDay(..) => Self::Flow,
             Row::Now | Row::Resolved(_) => Self::Now,
             Row::StaffNow(_) | Row::StaffResolved(..) => Self::StaffNow,
+            Row::Detail(_) => Self::Detail,
+            Row::InboxDetail(..) => Self::InboxDetail,
+            Row::CountryDay(_) => Self::Country,
+            Row::InboxNow(_) | Row::InboxResolved(..) => Self::InboxNow,
         }
     }
 
-    const ALL: [Self; 5] = [Self::Day, Self::Staff, Self::Flow, Self::Now, Self::StaffNow];
+    const ALL: [Self; 9] = [
+        Self::Day,
+        Self::Staff,
+        Self::Flow,
+        Self::Detail,
+        Self::InboxDetail,
+        Self::Country,
+        Self::Now,
+        Self::StaffNow,
+        Self::InboxNow,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -147,6 +169,10 @@ impl Family {
             Self::Flow => "flow",
             Self::Now => "now",
             Self::StaffNow => "staff-now",
+            Self::Detail => "detail",
+            Self::InboxDetail => "inbox-detail",
+            Self::Country => "country",
+            Self::InboxNow => "inbox-now",
         }
     }
 
@@ -164,8 +190,8 @@ impl Family {
     /// A sort key of the family as that of lane 0.
     fn without_lane(self, sk: &str) -> &str {
         let parts = match self {
-            Self::Day | Self::Now => 1,
-            Self::Flow => 2,
+            Self::Day | Self::Detail | Self::Country | Self::Now => 1,
+            Self::Flow | Self::InboxDetail | Self::InboxNow => 2,
             Self::Staff | Self::StaffNow => 3,
         };
         sk.match_indices('#').nth(parts - 1).map_or(sk, |(end, _)| &sk[..end])
@@ -215,6 +241,10 @@ impl KeyRange {
             Range::FlowDays(from, to) => days(Family::Flow, from, to),
             Range::Now(hour) => hours(Family::Now, hour),
             Range::StaffNow(hour) => hours(Family::StaffNow, hour),
+            Range::InboxNow(hour) => hours(Family::InboxNow, hour),
+            Range::Details(from, to) => days(Family::Detail, from, Some(to)),
+            Range::InboxDetails(from, to) => days(Family::InboxDetail, from, Some(to)),
+            Range::CountryDays(from, to) => days(Family::Country, from, Some(to)),
         }
     }
 }
@@ -223,13 +253,16 @@ const NOW: &str = "now";
 
 fn sort_key(row: &Row) -> String {
     match row {
-        Row::Day(date) => date.to_string(),
+        Row::Day(date) | Row::Detail(date) | Row::CountryDay(date) => date.to_string(),
+        Row::InboxDetail(date, inbox) => format!("{date}#{inbox}"),
         Row::StaffDay(date, staff) => format!("{date}#{}", staff_key(staff)),
         Row::FlowDay(date, flow) => format!("{date}#{flow}"),
         Row::Now => NOW.to_owned(),
         Row::StaffNow(staff) => format!("{NOW}#{}", staff_key(staff)),
         Row::Resolved(hour) => hour.to_string(),
         Row::StaffResolved(hour, staff) => format!("{hour}#{}", staff_key(staff)),
+        Row::InboxNow(inbox) => format!("{NOW}#{inbox}"),
+        Row::InboxResolved(hour, inbox) => format!("{hour}#{inbox}"),
     }
 }
 
@@ -256,6 +289,13 @@ pub(crate) fn row(family: Family, sk: &str) -> Option<Row> {
         (Family::Day, None) => Row::Day(date()?),
         (Family::Staff, Some(rest)) => Row::StaffDay(date()?, staff(rest)?),
         (Family::Flow, Some(flow)) => Row::FlowDay(date()?, Id::new(flow).ok()?),
+        (Family::Detail, None) => Row::Detail(date()?),
+        (Family::InboxDetail, Some(inbox)) => Row::InboxDetail(date()?, Id::new(inbox).ok()?),
+        (Family::Country, None) => Row::CountryDay(date()?),
+        (Family::InboxNow, Some(inbox)) if time == NOW => Row::InboxNow(Id::new(inbox).ok()?),
+        (Family::InboxNow, Some(inbox)) => {
+            Row::InboxResolved(Hour::parse(time)?, Id::new(inbox).ok()?)
+        }
         (Family::Now, None) if time == NOW => Row::Now,
         (Family::Now, None) => Row::Resolved(Hour::parse(time)?),
         (Family::StaffNow, Some(rest)) if time == NOW => Row::StaffNow(staff(rest)?),
@@ -305,6 +345,11 @@ mod tests {
                 Range::StaffDays(date, days.1),
             ),
             (Row::FlowDay(date, id("f/1")), "2026-11-22#f/1", Range::FlowDays(date, days.1)),
+            (Row::Detail(date), "2026-11-22", Range::Details(date, date)),
+            (Row::InboxDetail(date, id("w/1")), "2026-11-22#w/1", Range::InboxDetails(date, date)),
+            (Row::CountryDay(date), "2026-11-22", Range::CountryDays(date, date)),
+            (Row::InboxNow(id("w/1")), "now#w/1", Range::InboxNow(hour)),
+            (Row::InboxResolved(hour, id("w/1")), "2026-11-22T10#w/1", Range::InboxNow(hour)),
             (Row::Now, "now", Range::Now(hour)),
             (Row::Resolved(hour), "2026-11-22T10", Range::Now(hour)),
             (Row::StaffNow(ann.clone()), "now#agent#ann", Range::StaffNow(hour)),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
 use domain::calendar::Calendar;
-use domain::counter::Scope;
+use domain::counter::{Scope, VERSION};
 use domain::directory::Directory;
 use domain::generation::Generation;
 use domain::history::History;
@@ -40,11 +40,12 @@ pub struct AccountContext {
     pub history: History,
     generation: u32,
     lanes: u32,
+    version: u32,
 }
 
 /// How long an account's settings are used from memory: shorter than writers wait with lanes that
 /// readers may not know yet.
-const SETTINGS_KEPT: Duration = Duration::from_secs(60);
+const SETTINGS_KEPT: Duration = Duration::from_mins(1);
 
 /// A context in memory.
 #[derive(Debug, Clone)]
@@ -109,9 +110,9 @@ impl Reader {
         // An account without settings may get some with another zone at any moment.
         let keep = settings.is_some() && !self.contexts_kept.is_zero();
         let context = if let Some(CountingSettings { in_force, lanes, .. }) = settings {
-            let Generation { number, calendar, history, .. } = in_force;
+            let Generation { number, calendar, history, version, .. } = in_force;
             let lanes = lanes.count;
-            AccountContext { calendar, directory, history, generation: number, lanes }
+            AccountContext { calendar, directory, history, generation: number, lanes, version }
         } else {
             let epoch = self.epoch().await?;
             AccountContext {
@@ -120,6 +121,7 @@ impl Reader {
                 history: epoch.history.unwrap_or(self.history),
                 generation: first_generation(epoch.number),
                 lanes: 1,
+                version: VERSION,
             }
         };
         let context = Arc::new(context);
@@ -146,6 +148,7 @@ impl Reader {
             history: in_force.history,
             generation: in_force.number,
             lanes: lanes.count,
+            version: in_force.version,
         });
         self.keep(account, Kept { settings_read, context: Arc::clone(&context), ..kept });
         Ok(context)
@@ -173,6 +176,7 @@ impl Reader {
             account,
             generation: context.generation,
             lanes: context.lanes,
+            version: context.version,
             scope: &Scope::of(inbox),
         };
         let directory = &context.directory;

@@ -14,7 +14,7 @@ use crate::attribute::{Item, number, number_of, text, text_of};
 use crate::epoch::{Mode, generation_of};
 use crate::error::Error;
 use crate::keys::{Key, PK};
-use crate::lanes::Lanes;
+use crate::lanes::{self, Lanes};
 use crate::request::built;
 
 const ZONE: &str = "timezone";
@@ -28,7 +28,7 @@ const BESIDE: &str = "beside_";
 
 /// The attributes that who answers reads: not the key of the customers' pseudonyms, which the roles of the
 /// functions that answer cannot read.
-pub(crate) const ANSWERED: [&str; 4] = [GENERATION, ZONE, VERSION, HISTORY];
+pub(crate) const ANSWERED: [&str; 5] = [GENERATION, ZONE, VERSION, HISTORY, lanes::COUNT];
 
 /// How an account is counted. The account's first transaction writes them, so that a later change
 /// of the directory cannot mix two calendars; afterwards only runs change them.

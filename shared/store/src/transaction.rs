@@ -292,7 +292,7 @@ fn add(
     }
     let mut expression = format!("ADD {}", adds.join(", "));
     let set = match &counter.row {
-        Row::Resolved(hour) | Row::StaffResolved(hour, _) => {
+        Row::Resolved(hour) | Row::StaffResolved(hour, _) | Row::InboxResolved(hour, _) => {
             Some(("ttl", number(hour.epoch_seconds() + RESOLUTIONS_KEPT)))
         }
         Row::StaffDay(_, staff) => Some((STAFF, text(staff_key(staff)))),

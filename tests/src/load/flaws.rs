@@ -95,6 +95,10 @@ pub fn flaws() -> Vec<Flaw> {
         "category unknown beside a top_up",
         &[("kind", text("top_up")), ("category", text("gift"))],
     );
+    all.mistyped(t, "country");
+    for country in ["tw", "TWN", "", "ÄÖ", "T1"] {
+        all.add(t, "country no code", &[("country", text(country))]);
+    }
     all.mistyped(t, "inbox_id").id(t, "inbox_id");
     all.required(t, "occurred_at").time(t, "occurred_at");
     all.amount();

@@ -115,8 +115,18 @@ impl ImageMaker<'_> {
         let mut image = Item::new();
         put(&mut image, "kind", kind);
         if kind == "usage" || self.chance(10) {
-            let category = self.one(&["marketing", "utility", "authentication", "other"]);
+            let category = self.one(&[
+                "marketing",
+                "utility",
+                "authentication",
+                "authentication_international",
+                "service",
+                "other",
+            ]);
             put(&mut image, "category", category);
+        }
+        if self.chance(80) {
+            put(&mut image, "country", self.one(&["TW", "DE", "BR", "XX"]));
         }
         let mut amount = self.amount();
         if kind == "adjustment" && self.chance(50) && amount != "0" {

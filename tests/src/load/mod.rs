@@ -65,6 +65,16 @@ impl Load {
         }
     }
 
+    /// The stream of this seed, whose first accounts have these time zones instead of their own.
+    pub fn in_zones(seed: u64, now: DateTime<Utc>, zones: &[&'static str]) -> Self {
+        let mut load = Self::new(seed, now);
+        for (account, zone) in zones.iter().enumerate() {
+            load.accounts[account].timezone = Some(zone);
+            load.edge_times[account] = EdgeTimes::new(now, load.accounts[account].zone());
+        }
+        load
+    }
+
     /// The accounts that take part.
     pub fn accounts(&self) -> &[Account] {
         &self.accounts

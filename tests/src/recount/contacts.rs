@@ -24,12 +24,11 @@ pub(super) fn section(view: &View) -> Value {
     let days: Vec<_> = first.values().map(|at| date(view.dataset.zone, *at)).collect();
     let new = |period: Period| days.iter().filter(|day| period.has(**day)).count();
     let active: BTreeSet<_> = conversations::active(view).map(|s| &s.customer).collect();
-    json!({
-        "contacts": first.len(),
-        "active_customers": active.len(),
-        "idle_customers": first.len() - active.len(),
-        "totals": { "new_contacts": new(view.period) },
-        "previous": { "new_contacts": new(view.period.before()) },
-        "daily": view.period.daily(|day| json!({ "new_contacts": new(Period::day(day)) })),
-    })
+    let figures = |period| json!({ "new_contacts": new(period) });
+    let mut section = view.compared(figures);
+    section["contacts"] = json!(first.len());
+    section["active_customers"] = json!(active.len());
+    section["idle_customers"] = json!(first.len() - active.len());
+    section["daily"] = view.period.daily(|day| figures(Period::day(day)));
+    section
 }

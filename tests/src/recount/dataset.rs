@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::accuracy;
 use super::calendar::date;
 use super::read::{self, Record};
-use crate::source::{Attr, History, Item, SourceState};
+use crate::source::{Attr, History, Item, SourceState, Version};
 
 /// What every figure of one account is worked out from.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Dataset {
     pub zone: Tz,
     /// How much of history the counters have.
     pub history: History,
+    /// Which version of the figures they count.
+    pub version: Version,
     pub(super) messages: Vec<Message>,
     pub(super) sessions: Vec<Session>,
     pub(super) entries: Vec<Entry>,
@@ -34,6 +36,8 @@ pub(super) struct Message {
     pub(super) agent: Option<String>,
     pub(super) team: Option<String>,
     pub(super) day: NaiveDate,
+    /// The local hour.
+    pub(super) hour: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -67,6 +71,7 @@ pub(super) struct Entry {
     pub(super) kind: &'static str,
     pub(super) category: Option<&'static str>,
     pub(super) amount: i128,
+    pub(super) country: Option<String>,
     pub(super) inbox: Option<String>,
     pub(super) day: NaiveDate,
 }
@@ -85,6 +90,9 @@ pub(super) struct Use {
     pub(super) day: NaiveDate,
     /// In millionths, where it is a sample.
     pub(super) accuracy: Option<u64>,
+    pub(super) sent: bool,
+    /// Whether both texts are the same.
+    pub(super) unchanged: bool,
 }
 
 impl Session {
@@ -112,6 +120,7 @@ impl Dataset {
             account: account.to_owned(),
             zone: zone_in_force(state, account),
             history: state.history,
+            version: state.version,
             messages: Vec::new(),
             sessions: Vec::new(),
             entries: Vec::new(),
@@ -127,7 +136,7 @@ impl Dataset {
         let live = state.live.iter().map(|(key, image)| (key.table, image, None));
         let removed = state.removed.iter().map(|r| (r.table, &r.image, Some(r.at)));
         for (table, image, removed) in live.chain(removed) {
-            match read::read(table, image) {
+            match read::read(table, image, state.version) {
                 Ok((owner, record)) if owner == account => dataset.add(record, removed),
                 _ => {}
             }
@@ -144,12 +153,14 @@ impl Dataset {
                 agent: m.agent,
                 team: m.team,
                 day: date(zone, m.sent),
+                hour: m.sent.with_timezone(&zone).hour(),
             }),
             Record::Session(s) => self.sessions.push(session(s, removed, zone)),
             Record::Entry(e) => self.entries.push(Entry {
                 kind: e.kind,
                 category: e.category,
                 amount: e.amount,
+                country: e.country,
                 inbox: e.inbox,
                 day: date(zone, e.occurred),
             }),
@@ -158,6 +169,8 @@ impl Dataset {
             }
             Record::Use(u) => self.uses.push(Use {
                 accuracy: accuracy(&u),
+                sent: u.sent.is_some(),
+                unchanged: u.sent == u.suggestion,
                 tool: u.tool,
                 inbox: u.inbox,
                 day: date(zone, u.used),
@@ -242,7 +255,7 @@ fn session(session: read::Session, removed: Option<DateTime<Utc>>, zone: Tz) -> 
 }
 
 /// The nanoseconds from one to the other, never below 0. A hundred years of them fit.
-fn wait(assigned: DateTime<Utc>, replied: DateTime<Utc>) -> i64 {
+pub(super) fn wait(assigned: DateTime<Utc>, replied: DateTime<Utc>) -> i64 {
     let seconds = replied.timestamp() - assigned.timestamp();
     let nanos = i64::from(replied.nanosecond()) - i64::from(assigned.nanosecond());
     (seconds * 1_000_000_000 + nanos).max(0)

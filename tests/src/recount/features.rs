@@ -10,9 +10,11 @@ fn of_tools(view: &View, period: Period, tools: &[&str]) -> Value {
         .uses
         .iter()
         .filter(|u| tools.contains(&u.tool) && view.shows(&u.inbox) && period.has(u.day));
-    let (mut count, mut samples, mut sum) = (0_u64, 0_u64, 0_u64);
+    let (mut count, mut sent, mut samples, mut same, mut sum) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
     for used in uses {
         count += 1;
+        sent += u64::from(used.sent);
+        same += u64::from(used.accuracy.is_some() && used.unchanged);
         if let Some(accuracy) = used.accuracy {
             samples += 1;
             sum += accuracy;
@@ -21,7 +23,13 @@ fn of_tools(view: &View, period: Period, tools: &[&str]) -> Value {
     let mean = (samples > 0).then(|| accuracy::halves_up(sum, samples));
     let mean =
         mean.map(|millionths| f64::from(u32::try_from(millionths).expect("at most 1")) / 1e6);
-    json!({ "uses": count, "samples": samples, "average_accuracy": mean })
+    json!({
+        "uses": count,
+        "sent": sent,
+        "samples": samples,
+        "unchanged": same,
+        "average_accuracy": mean,
+    })
 }
 
 fn figures(view: &View, period: Period) -> Value {
@@ -33,9 +41,7 @@ fn figures(view: &View, period: Period) -> Value {
 }
 
 pub(super) fn section(view: &View) -> Value {
-    json!({
-        "totals": figures(view, view.period),
-        "previous": figures(view, view.period.before()),
-        "daily": view.period.daily(|day| figures(view, Period::day(day))),
-    })
+    let mut section = view.compared(|period| figures(view, period));
+    section["daily"] = view.period.daily(|day| figures(view, Period::day(day)));
+    section
 }

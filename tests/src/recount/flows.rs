@@ -37,10 +37,8 @@ pub(super) fn section(view: &View, top: usize) -> Value {
             "times_triggered": times,
         })
     });
-    json!({
-        "totals": figures(view, view.period),
-        "previous": figures(view, view.period.before()),
-        "daily": view.period.daily(|day| figures(view, Period::day(day))),
-        "popular": popular.collect::<Value>(),
-    })
+    let mut section = view.compared(|period| figures(view, period));
+    section["daily"] = view.period.daily(|day| figures(view, Period::day(day)));
+    section["popular"] = popular.collect::<Value>();
+    section
 }

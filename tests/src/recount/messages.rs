@@ -39,9 +39,7 @@ pub(super) fn figures(view: &View, period: Period) -> Figures {
 }
 
 pub(super) fn section(view: &View) -> Value {
-    json!({
-        "totals": figures(view, view.period).json(),
-        "previous": figures(view, view.period.before()).json(),
-        "daily": view.period.daily(|day| figures(view, Period::day(day)).json()),
-    })
+    let mut section = view.compared(|period| figures(view, period).json());
+    section["daily"] = view.period.daily(|day| figures(view, Period::day(day)).json());
+    section
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::dataset::{Session, Span};
-use super::{Period, View, conversations};
+use super::{Period, View, conversations, speed};
 
 /// An agent or a team.
 #[derive(Clone, Copy)]
@@ -94,11 +94,17 @@ fn active_at_end_of(view: &View, who: Who, day: NaiveDate) -> usize {
 
 fn agent_figures(view: &View, id: &str, period: Period) -> Value {
     let sums = sums(view, Who::Agent(id), period);
+    let replies = spans(view, Who::Agent(id)).filter_map(|span| span.reply);
+    let mut waited: Vec<_> =
+        replies.filter(|(day, _)| period.has(*day)).map(|(_, ns)| ns).collect();
+    waited.sort_unstable();
     json!({
         "times_assigned": sums.times_assigned,
         "messages_sent": sums.messages_sent,
         "responses": sums.responses,
         "response_time_seconds": sums.response_time_seconds(),
+        "response_time_median_seconds": speed::quantile(&waited, 50),
+        "response_time_p90_seconds": speed::quantile(&waited, 90),
     })
 }
 
@@ -148,18 +154,20 @@ pub(super) fn agent(view: &View, id: &str) -> Option<Value> {
     }
     let row = agent_row(view, id);
     // "The same without `active_sessions`": the row, its id and name included.
-    let mut previous = agent_figures(view, id, view.period.before());
-    previous["agent_id"] = row["agent_id"].clone();
-    previous["name"] = row["name"].clone();
-    Some(json!({
-        "agent": row,
-        "previous": previous,
-        "daily": view.period.daily(|day| {
-            let mut figures = agent_figures(view, id, Period::day(day));
-            figures["active_sessions"] = json!(active_at_end_of(view, Who::Agent(id), day));
-            figures
-        }),
-    }))
+    let mut section = view.compared(|period| {
+        let mut previous = agent_figures(view, id, period);
+        previous["agent_id"] = row["agent_id"].clone();
+        previous["name"] = row["name"].clone();
+        previous
+    });
+    section.as_object_mut().expect("an object").remove("totals");
+    section["agent"] = row;
+    section["daily"] = view.period.daily(|day| {
+        let mut figures = agent_figures(view, id, Period::day(day));
+        figures["active_sessions"] = json!(active_at_end_of(view, Who::Agent(id), day));
+        figures
+    });
+    Some(section)
 }
 
 /// A team's figures, and under `members` the sum of those of its agents.
@@ -208,13 +216,13 @@ pub(super) fn team(view: &View, id: &str) -> Option<Value> {
         return None;
     }
     let members = view.dataset.members(id).into_iter().map(|agent| agent_row(view, agent));
-    Some(json!({
-        "team": team_row(view, id),
-        "agents": sorted(members.collect(), "agent_id"),
-        "previous": team_figures(view, id, view.period.before()),
-        "daily": view.period.daily(|day| {
-            let figures = team_figures(view, id, Period::day(day));
-            with_active(figures, view, id, |who| active_at_end_of(view, who, day))
-        }),
-    }))
+    let mut section = view.compared(|period| team_figures(view, id, period));
+    section.as_object_mut().expect("an object").remove("totals");
+    section["team"] = team_row(view, id);
+    section["agents"] = sorted(members.collect(), "agent_id");
+    section["daily"] = view.period.daily(|day| {
+        let figures = team_figures(view, id, Period::day(day));
+        with_active(figures, view, id, |who| active_at_end_of(view, who, day))
+    });
+    Some(section)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use super::money;
-use crate::source::{Attr, Item, Table};
+use crate::source::{Attr, Item, Table, Version};
 
 /// A good record.
 #[derive(Clone, Debug)]
@@ -47,6 +47,7 @@ pub(super) struct Entry {
     pub(super) kind: &'static str,
     pub(super) category: Option<&'static str>,
     pub(super) amount: i128,
+    pub(super) country: Option<String>,
     pub(super) inbox: Option<String>,
     pub(super) occurred: DateTime<Utc>,
 }
@@ -69,7 +70,11 @@ pub(super) struct Use {
 }
 
 /// The account a record belongs to and what it says, or why it is bad.
-pub(super) fn read(table: Table, image: &Item) -> Result<(String, Record), String> {
+pub(super) fn read(
+    table: Table,
+    image: &Item,
+    version: Version,
+) -> Result<(String, Record), String> {
     let image = Fields(image);
     let (hash, range) = table.key_names();
     image.id(hash)?;
@@ -78,7 +83,7 @@ pub(super) fn read(table: Table, image: &Item) -> Result<(String, Record), Strin
     let record = match table {
         Table::Messages => Record::Message(message(image)?),
         Table::Sessions => Record::Session(session(image)?),
-        Table::Billing => Record::Entry(entry(image)?),
+        Table::Billing => Record::Entry(entry(image, version)?),
         Table::FlowRuns => Record::Run(Run {
             flow: image.id("flow_id")?,
             inbox: image.id("inbox_id")?,
@@ -139,15 +144,37 @@ fn assignment(map: Fields) -> Result<Assignment, String> {
     })
 }
 
-fn entry(image: Fields) -> Result<Entry, String> {
+fn categories(version: Version) -> &'static [&'static str] {
+    const ALL: [&str; 6] = [
+        "marketing",
+        "utility",
+        "authentication",
+        "other",
+        "authentication_international",
+        "service",
+    ];
+    match version {
+        Version::Latest => &ALL,
+        Version::First => &ALL[..4],
+    }
+}
+
+fn entry(image: Fields, version: Version) -> Result<Entry, String> {
     let kind = image.word("kind", &["usage", "top_up", "adjustment"])?;
-    // A category is one of the four wherever it stands, though only usage needs one.
+    // A category is one of these wherever it stands, though only usage needs one.
     let category = match image.0.get("category") {
         None => None,
-        Some(_) => {
-            Some(image.word("category", &["marketing", "utility", "authentication", "other"])?)
-        }
+        Some(_) => Some(image.word("category", categories(version))?),
     };
+    // The first version did not look at it.
+    let country = match version {
+        Version::Latest => image.maybe_text("country")?,
+        Version::First => None,
+    };
+    let letters = |code: &str| code.len() == 2 && code.chars().all(|c| c.is_ascii_uppercase());
+    if country.is_some_and(|code| !letters(code)) {
+        return Err(format!("country {country:?} is no code"));
+    }
     if kind == "usage" && category.is_none() {
         return Err("category is missing".to_owned());
     }
@@ -162,6 +189,7 @@ fn entry(image: Fields) -> Result<Entry, String> {
         kind,
         category,
         amount,
+        country: country.map(str::to_owned),
         inbox: image.maybe_id("inbox_id")?,
         occurred: image.time("occurred_at")?,
     })
@@ -254,6 +282,7 @@ mod tests {
     use super::read;
     use crate::clock;
     use crate::load::{Load, flaws};
+    use crate::source::Version;
 
     #[test]
     fn the_load_makes_good_records_and_every_flaw_spoils_one() {
@@ -262,7 +291,7 @@ mod tests {
         let mut load = Load::new(8, clock::now());
         for write in load.writes(4_000) {
             let Some(image) = write.image else { continue };
-            if read(write.key.table, &image).is_err() {
+            if read(write.key.table, &image, Version::Latest).is_err() {
                 bad += 1;
                 continue;
             }
@@ -273,7 +302,11 @@ mod tests {
                 }
                 let mut spoilt = image.clone();
                 flaw.spoil(&mut spoilt);
-                assert!(read(flaw.table, &spoilt).is_err(), "{}: {spoilt:?}", flaw.name);
+                assert!(
+                    read(flaw.table, &spoilt, Version::Latest).is_err(),
+                    "{}: {spoilt:?}",
+                    flaw.name
+                );
                 false
             });
         }
@@ -290,7 +323,7 @@ mod tests {
         let keyed = &writes[writes.len() - bad.len()..];
         for write in keyed {
             let image = write.image.as_ref().expect("a put");
-            assert!(read(write.key.table, image).is_err(), "{:?}", write.key);
+            assert!(read(write.key.table, image, Version::Latest).is_err(), "{:?}", write.key);
         }
     }
 }

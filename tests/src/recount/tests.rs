@@ -136,6 +136,7 @@ fn messages_fall_on_local_dates_and_bad_ones_count_for_nothing() {
             "period": period("Asia/Taipei"), "inbox_id": null, "history": "complete",
             "totals": row(2, 1, 1, 1),
             "previous": row(0, 1, 0, 0),
+            "complete": { "days": 1, "totals": row(1, 0, 0, 0), "previous": row(0, 0, 0, 0) },
             "daily": [dated(row(1, 0, 0, 0), "2026-11-21"), dated(row(1, 1, 1, 1), "2026-11-22")],
         }),
     );
@@ -167,18 +168,26 @@ fn sessions_are_active_until_a_day_after_their_resolution_by_the_minute() {
         write(&mut state, Table::Sessions, range, &image, NOW);
     }
     write(&mut state, Table::Sessions, "s5", &Value::Null, NOW);
+    let row = |new: u8, resolved: u8| {
+        json!({
+            "new_sessions": new, "resolved_sessions": resolved, "resolved_without_agent": resolved,
+        })
+    };
+    let dated = |mut row: Value, date: &str, active: u8| {
+        row["date"] = json!(date);
+        row["active_sessions"] = json!(active);
+        row
+    };
     expect(
         ask(&state, Route::Conversations, two_days(), Some("i1")),
         &json!({
             "period": period("UTC"), "inbox_id": "i1", "history": "complete",
             "active": { "unassigned": 1, "assigned": 0, "resolved": 1, "total": 2 },
-            "totals": { "new_sessions": 2 },
-            "previous": { "new_sessions": 2 },
+            "totals": row(2, 2),
+            "previous": row(2, 0),
+            "complete": { "days": 1, "totals": row(2, 2), "previous": row(1, 0) },
             // At the end of the 21st: s1, s2 and s5.
-            "daily": [
-                { "date": "2026-11-21", "new_sessions": 2, "active_sessions": 3 },
-                { "date": "2026-11-22", "new_sessions": 0, "active_sessions": 2 },
-            ],
+            "daily": [dated(row(2, 2), "2026-11-21", 3), dated(row(0, 0), "2026-11-22", 2)],
         }),
     );
     expect(
@@ -187,6 +196,9 @@ fn sessions_are_active_until_a_day_after_their_resolution_by_the_minute() {
             "period": period("UTC"), "inbox_id": null, "history": "complete",
             "contacts": 4, "active_customers": 2, "idle_customers": 2,
             "totals": { "new_contacts": 2 }, "previous": { "new_contacts": 1 },
+            "complete": {
+                "days": 1, "totals": { "new_contacts": 2 }, "previous": { "new_contacts": 1 },
+            },
             "daily": [
                 { "date": "2026-11-21", "new_contacts": 2 },
                 { "date": "2026-11-22", "new_contacts": 0 },
@@ -213,7 +225,14 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
         ],
     });
     write(&mut state, Table::Sessions, "s1", &image, NOW);
-    let figures = |assigned: u8, responses: u8, mean: Value| json!({ "times_assigned": assigned, "messages_sent": 0, "responses": responses, "response_time_seconds": mean });
+    // Of one reply the median and the 90 % are what the mean is.
+    let figures = |assigned: u8, responses: u8, mean: Value| {
+        json!({
+            "times_assigned": assigned, "messages_sent": 0, "responses": responses,
+            "response_time_seconds": mean, "response_time_median_seconds": mean,
+            "response_time_p90_seconds": mean,
+        })
+    };
     let with = |mut figures: Value, more: Value| {
         let more = more.as_object().expect("an object").clone();
         figures.as_object_mut().expect("an object").extend(more);
@@ -225,6 +244,11 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
         &json!({
             "period": period("UTC"), "inbox_id": null, "history": "complete",
             "agent": with(with(figures(1, 1, json!(10.0)), ann.clone()), json!({ "active_sessions": 1 })),
+            "complete": {
+                "days": 1,
+                "totals": with(figures(1, 1, json!(10.0)), ann.clone()),
+                "previous": with(figures(0, 0, Value::Null), ann.clone()),
+            },
             "previous": with(figures(1, 1, json!(90.5)), ann),
             "daily": [
                 with(figures(1, 1, json!(10.0)), json!({ "date": "2026-11-21", "active_sessions": 1 })),
@@ -253,6 +277,7 @@ fn spans_end_with_the_earliest_end_and_never_before_they_start() {
                 with(figures(1, 1, json!(0.0)), json!({ "agent_id": "a2", "name": null, "active_sessions": 0 })),
             ],
             "previous": both(0, 1),
+            "complete": { "days": 1, "totals": both(2, 2), "previous": both(0, 0) },
             "daily": [
                 with(active(both(2, 2), 1, 1), json!({ "date": "2026-11-21" })),
                 with(active(both(0, 0), 1, 1), json!({ "date": "2026-11-22" })),
@@ -282,7 +307,12 @@ fn credits_are_exact_and_the_balance_is_the_whole_accounts() {
         image["occurred_at"] = json!("2026-11-22T01:00:00Z");
         write(&mut state, Table::Billing, range, &image, NOW);
     }
-    let row = |total: &str| json!({ "total": total, "marketing": "0", "utility": total, "authentication": "0", "other": "0" });
+    let row = |total: &str| {
+        json!({
+            "total": total, "marketing": "0", "utility": total, "authentication": "0",
+            "authentication_international": "0", "service": "0", "other": "0",
+        })
+    };
     for (inbox, spent) in [(None, "0.3"), (Some("i1"), "0.1"), (Some("i2"), "0")] {
         let answer = ask(&state, Route::Payment, two_days(), inbox).expect("an answer");
         assert_eq!(answer["balance"], "9.65");
@@ -308,6 +338,11 @@ fn flows_and_features_count_uses_of_the_period() {
             "period": period("UTC"), "inbox_id": null, "history": "complete",
             "totals": { "flows_triggered": 2, "times_triggered": 3 },
             "previous": { "flows_triggered": 1, "times_triggered": 1 },
+            "complete": {
+                "days": 1,
+                "totals": { "flows_triggered": 1, "times_triggered": 1 },
+                "previous": { "flows_triggered": 1, "times_triggered": 1 },
+            },
             "daily": [
                 { "date": "2026-11-21", "flows_triggered": 1, "times_triggered": 1 },
                 { "date": "2026-11-22", "flows_triggered": 1, "times_triggered": 2 },
@@ -331,9 +366,15 @@ fn flows_and_features_count_uses_of_the_period() {
     let answer = ask(&state, Route::Features, two_days(), Some("i1")).expect("an answer");
     let expected = json!({
         // 0.666667 and 1.
-        "ai_writer": { "uses": 3, "samples": 2, "average_accuracy": 0.833_334 },
-        "doc_reply": { "uses": 3, "samples": 1, "average_accuracy": 0.0 },
-        "all": { "uses": 6, "samples": 3, "average_accuracy": 0.555_556 },
+        "ai_writer": {
+            "uses": 3, "sent": 3, "samples": 2, "unchanged": 1, "average_accuracy": 0.833_334,
+        },
+        "doc_reply": {
+            "uses": 3, "sent": 2, "samples": 1, "unchanged": 0, "average_accuracy": 0.0,
+        },
+        "all": {
+            "uses": 6, "sent": 5, "samples": 3, "unchanged": 1, "average_accuracy": 0.555_556,
+        },
     });
     assert_eq!(differences_except_as_of(&expected, &answer["totals"]), Vec::<String>::new());
 }

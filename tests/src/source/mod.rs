@@ -6,7 +6,7 @@ mod writers;
 
 use std::collections::BTreeMap;
 
-pub use state::{History, Removed, SourceState};
+pub use state::{History, Removed, SourceState, Version};
 pub use tables::create_tables;
 pub use writers::{Writers, client, put_directory};
 

@@ -27,6 +27,16 @@ pub enum History {
     SinceConnection,
 }
 
+/// Which version of the figures the counters count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Version {
+    /// The present one.
+    #[default]
+    Latest,
+    /// That of the release 0.1.
+    First,
+}
+
 /// The source tables as they stand: all that figures may depend on.
 #[derive(Clone, Debug, Default)]
 pub struct SourceState {
@@ -40,6 +50,8 @@ pub struct SourceState {
     pub first_directory: BTreeMap<(String, String), Item>,
     /// How much of history the counters have.
     pub history: History,
+    /// Which version of the figures they count.
+    pub version: Version,
 }
 
 impl SourceState {

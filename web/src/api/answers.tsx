@@ -145,29 +145,30 @@ export function useAnswersRedraw(): Answers {
   return answers;
 }
 
-/** Asks a route, asks again with every refresh, and returns the answer or why there is none. */
-export function useAnswer<R extends Route>(route: R, question: Question): Loaded<Answer<R>> {
+/** Asks a route, asks again with every refresh, and returns the answer or why there is none. Null asks nothing. */
+export function useAnswer<R extends Route>(route: R, question: Question | null): Loaded<Answer<R>> {
   const answers = useAnswers();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const refresh = useContext(RefreshContext);
-  const key = JSON.stringify([route, question]);
+  const key = question && JSON.stringify([route, question]);
   const last = useRef<Answer<R>>();
   const [retried, setRetried] = useState<string | null>(null);
 
-  useLayoutEffect(() => answers.watch(key, () => redraw(undefined)), [answers, key]);
+  useLayoutEffect(() => (key === null ? undefined : answers.watch(key, () => redraw(undefined))), [answers, key]);
   // The key holds the question; a refresh asks it again.
   useEffect(() => {
-    void answers.load(key, route, question);
+    if (key !== null && question) void answers.load(key, route, question);
   }, [answers, key, refresh]);
 
-  const { answer, problem } = answers.entry(key) as Entry & { answer?: Answer<R> };
+  const { answer, problem } = (key === null ? {} : answers.entry(key)) as Entry & { answer?: Answer<R> };
   if (answer !== undefined) last.current = answer;
   return {
     state: answer !== undefined ? 'ready' : problem ? 'error' : 'loading',
     answer: answer ?? (problem ? undefined : last.current),
     problem,
-    retrying: retried === key,
+    retrying: retried !== null && retried === key,
     retry: () => {
+      if (key === null || !question) return;
       setRetried(key);
       void answers.load(key, route, question).then(() => setRetried(null));
     },

@@ -124,6 +124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages and new sessions by the hour of the week
+         * @description Sums over the period, by local weekday and hour.
+         */
+        get: operations["hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages": {
         parameters: {
             query?: never;
@@ -224,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/performance/inboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inboxes side by side
+         * @description Every inbox of the directory, and any other with figures in the period or active now: most messages received first, then by id.
+         */
+        get: operations["inboxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/performance/teams": {
         parameters: {
             query?: never;
@@ -256,6 +296,26 @@ export interface paths {
          * @description 404 for a team that the directory does not list.
          */
         get: operations["team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/speed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long first replies and resolutions take
+         * @description First replies are those to assignments with an agent, by the date of the reply; resolutions count by the date of `resolved_at`. Quantiles are within 2 % or half a second, shares within targets are exact.
+         */
+        get: operations["speed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -319,13 +379,14 @@ export interface components {
         AgentAnswer: {
             /** @description The agent as in the list of all agents. */
             agent: components["schemas"]["AgentRow"];
+            complete: components["schemas"]["Complete_PreviousAgent"] | null;
             /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_AgentDay"][];
             /** @description The agent in the same number of days just before the period. */
             previous: components["schemas"]["PreviousAgent"];
         };
         /** @description An agent in a period. */
-        AgentRow: components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & {
+        AgentRow: components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & components["schemas"]["ResponseQuantiles"] & {
             /**
              * Format: int64
              * @description Sessions active for the agent now.
@@ -347,6 +408,7 @@ export interface components {
         };
         /** @description Figures of a period, of the days before it, and day by day. */
         Compared_ContactCounts: {
+            complete: components["schemas"]["Complete_ContactCounts"] | null;
             /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_ContactCounts"][];
             /** @description New contacts of a period or a day. */
@@ -370,16 +432,19 @@ export interface components {
         };
         /** @description Figures of a period, of the days before it, and day by day. */
         Compared_Credits: {
+            complete: components["schemas"]["Complete_Credits"] | null;
             /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_Credits"][];
             /** @description Credits used, in USD. */
             previous: {
                 /** @description Credits used for authentication messages. */
                 authentication: components["schemas"]["Usd"];
+                authentication_international: components["schemas"]["Usd"] | null;
                 /** @description Credits used for marketing messages. */
                 marketing: components["schemas"]["Usd"];
                 /** @description Credits used for other messages. */
                 other: components["schemas"]["Usd"];
+                service: components["schemas"]["Usd"] | null;
                 /** @description Credits used for messages of any category. */
                 total: components["schemas"]["Usd"];
                 /** @description Credits used for utility messages. */
@@ -389,10 +454,12 @@ export interface components {
             totals: {
                 /** @description Credits used for authentication messages. */
                 authentication: components["schemas"]["Usd"];
+                authentication_international: components["schemas"]["Usd"] | null;
                 /** @description Credits used for marketing messages. */
                 marketing: components["schemas"]["Usd"];
                 /** @description Credits used for other messages. */
                 other: components["schemas"]["Usd"];
+                service: components["schemas"]["Usd"] | null;
                 /** @description Credits used for messages of any category. */
                 total: components["schemas"]["Usd"];
                 /** @description Credits used for utility messages. */
@@ -401,6 +468,7 @@ export interface components {
         };
         /** @description Figures of a period, of the days before it, and day by day. */
         Compared_FlowCounts: {
+            complete: components["schemas"]["Complete_FlowCounts"] | null;
             /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_FlowCounts"][];
             /** @description Runs of a period or a day. */
@@ -436,6 +504,7 @@ export interface components {
         };
         /** @description Figures of a period, of the days before it, and day by day. */
         Compared_MessageCounts: {
+            complete: components["schemas"]["Complete_MessageCounts"] | null;
             /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_MessageCounts"][];
             /** @description Messages by who sent them. */
@@ -495,8 +564,369 @@ export interface components {
         };
         /** @description Figures of a period, of the days before it, and day by day. */
         Compared_ToolUses: {
+            complete: components["schemas"]["Complete_ToolUses"] | null;
             /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_ToolUses"][];
+            /** @description Uses of all tools. */
+            previous: {
+                /** @description Uses of AI Writer. */
+                ai_writer: components["schemas"]["ToolUse"];
+                /** @description Uses of both. */
+                all: components["schemas"]["ToolUse"];
+                /** @description Uses of Doc Reply. */
+                doc_reply: components["schemas"]["ToolUse"];
+            };
+            /** @description Uses of all tools. */
+            totals: {
+                /** @description Uses of AI Writer. */
+                ai_writer: components["schemas"]["ToolUse"];
+                /** @description Uses of both. */
+                all: components["schemas"]["ToolUse"];
+                /** @description Uses of Doc Reply. */
+                doc_reply: components["schemas"]["ToolUse"];
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_ContactCounts: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description New contacts of a period or a day. */
+            previous: {
+                /**
+                 * Format: int64
+                 * @description Contacts whose first session was opened in it.
+                 * @example 87
+                 */
+                new_contacts: number;
+            };
+            /** @description New contacts of a period or a day. */
+            totals: {
+                /**
+                 * Format: int64
+                 * @description Contacts whose first session was opened in it.
+                 * @example 87
+                 */
+                new_contacts: number;
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_Credits: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description Credits used, in USD. */
+            previous: {
+                /** @description Credits used for authentication messages. */
+                authentication: components["schemas"]["Usd"];
+                authentication_international: components["schemas"]["Usd"] | null;
+                /** @description Credits used for marketing messages. */
+                marketing: components["schemas"]["Usd"];
+                /** @description Credits used for other messages. */
+                other: components["schemas"]["Usd"];
+                service: components["schemas"]["Usd"] | null;
+                /** @description Credits used for messages of any category. */
+                total: components["schemas"]["Usd"];
+                /** @description Credits used for utility messages. */
+                utility: components["schemas"]["Usd"];
+            };
+            /** @description Credits used, in USD. */
+            totals: {
+                /** @description Credits used for authentication messages. */
+                authentication: components["schemas"]["Usd"];
+                authentication_international: components["schemas"]["Usd"] | null;
+                /** @description Credits used for marketing messages. */
+                marketing: components["schemas"]["Usd"];
+                /** @description Credits used for other messages. */
+                other: components["schemas"]["Usd"];
+                service: components["schemas"]["Usd"] | null;
+                /** @description Credits used for messages of any category. */
+                total: components["schemas"]["Usd"];
+                /** @description Credits used for utility messages. */
+                utility: components["schemas"]["Usd"];
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_FlowCounts: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description Runs of a period or a day. */
+            previous: {
+                /**
+                 * Format: int64
+                 * @description Distinct flows with at least one run.
+                 * @example 8
+                 */
+                flows_triggered: number;
+                /**
+                 * Format: int64
+                 * @description Runs.
+                 * @example 213
+                 */
+                times_triggered: number;
+            };
+            /** @description Runs of a period or a day. */
+            totals: {
+                /**
+                 * Format: int64
+                 * @description Distinct flows with at least one run.
+                 * @example 8
+                 */
+                flows_triggered: number;
+                /**
+                 * Format: int64
+                 * @description Runs.
+                 * @example 213
+                 */
+                times_triggered: number;
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_MessageCounts: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description Messages by who sent them. */
+            previous: {
+                /**
+                 * Format: int64
+                 * @description Messages that human agents sent.
+                 * @example 398
+                 */
+                agent_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that bots sent.
+                 * @example 343
+                 */
+                bot_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that broadcasts sent.
+                 * @example 364
+                 */
+                broadcast_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that customers sent.
+                 * @example 621
+                 */
+                received: number;
+            };
+            /** @description Messages by who sent them. */
+            totals: {
+                /**
+                 * Format: int64
+                 * @description Messages that human agents sent.
+                 * @example 398
+                 */
+                agent_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that bots sent.
+                 * @example 343
+                 */
+                bot_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that broadcasts sent.
+                 * @example 364
+                 */
+                broadcast_sent: number;
+                /**
+                 * Format: int64
+                 * @description Messages that customers sent.
+                 * @example 621
+                 */
+                received: number;
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_PreviousAgent: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description An agent in the period before. */
+            previous: components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & components["schemas"]["ResponseQuantiles"] & {
+                /** @description The agent. */
+                agent_id: components["schemas"]["Id"];
+                /**
+                 * @description The agent's name, or null where the directory has none.
+                 * @example Ann Lee
+                 */
+                name: string | null;
+            };
+            /** @description An agent in the period before. */
+            totals: components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & components["schemas"]["ResponseQuantiles"] & {
+                /** @description The agent. */
+                agent_id: components["schemas"]["Id"];
+                /**
+                 * @description The agent's name, or null where the directory has none.
+                 * @example Ann Lee
+                 */
+                name: string | null;
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_PreviousInboxes: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description The inboxes of the list, in its order. */
+            previous: components["schemas"]["PreviousInbox"][];
+            /** @description The inboxes of the list, in its order. */
+            totals: components["schemas"]["PreviousInbox"][];
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_PreviousTeam: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description A team in the period before. */
+            previous: components["schemas"]["WorkFigures"] & {
+                /** @description What all members did. */
+                members: components["schemas"]["WorkFigures"];
+            };
+            /** @description A team in the period before. */
+            totals: components["schemas"]["WorkFigures"] & {
+                /** @description What all members did. */
+                members: components["schemas"]["WorkFigures"];
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_SessionCounts: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description New and resolved sessions of a period or a day. */
+            previous: {
+                /**
+                 * Format: int64
+                 * @description Sessions opened in it.
+                 * @example 132
+                 */
+                new_sessions: number;
+                /**
+                 * Format: int64
+                 * @description Sessions whose `resolved_at` falls in it; null until a rebuild has counted it.
+                 * @example 118
+                 */
+                resolved_sessions: number | null;
+                /**
+                 * Format: int64
+                 * @description Those of them that were never assigned to an agent; null until a rebuild has counted it.
+                 * @example 40
+                 */
+                resolved_without_agent: number | null;
+            };
+            /** @description New and resolved sessions of a period or a day. */
+            totals: {
+                /**
+                 * Format: int64
+                 * @description Sessions opened in it.
+                 * @example 132
+                 */
+                new_sessions: number;
+                /**
+                 * Format: int64
+                 * @description Sessions whose `resolved_at` falls in it; null until a rebuild has counted it.
+                 * @example 118
+                 */
+                resolved_sessions: number | null;
+                /**
+                 * Format: int64
+                 * @description Those of them that were never assigned to an agent; null until a rebuild has counted it.
+                 * @example 40
+                 */
+                resolved_without_agent: number | null;
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_Speeds: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
+            /** @description First replies and resolutions of a period. */
+            previous: {
+                /** @description From an agent's assignment to the agent's first reply, by the date of the reply. */
+                first_response: components["schemas"]["Durations"];
+                /** @description From a session's opening to its resolution, by the date of the resolution. */
+                resolution: components["schemas"]["Durations"];
+            };
+            /** @description First replies and resolutions of a period. */
+            totals: {
+                /** @description From an agent's assignment to the agent's first reply, by the date of the reply. */
+                first_response: components["schemas"]["Durations"];
+                /** @description From a session's opening to its resolution, by the date of the resolution. */
+                resolution: components["schemas"]["Durations"];
+            };
+        };
+        /**
+         * @description Figures of the days of a period that are over, and of those that stand opposite them: each date
+         *     less the period's number of days. Comparing them is fair, because today is not over.
+         */
+        Complete_ToolUses: {
+            /**
+             * Format: int64
+             * @description How many days of the period are over.
+             * @example 6
+             */
+            days: number;
             /** @description Uses of all tools. */
             previous: {
                 /** @description Uses of AI Writer. */
@@ -543,6 +973,7 @@ export interface components {
         ConversationsAnswer: {
             /** @description Sessions active now. */
             active: components["schemas"]["ActiveSessions"];
+            complete: components["schemas"]["Complete_SessionCounts"] | null;
             /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_SessionsOfDay"][];
             /** @description Sums over the same number of days just before it. */
@@ -550,8 +981,18 @@ export interface components {
             /** @description Sums over the period. */
             totals: components["schemas"]["SessionCounts"];
         };
+        /** @description Credits used for messages to a country. */
+        CountryCredits: {
+            /**
+             * @description The country as two letters (ISO 3166-1); null for usage without one.
+             * @example TW
+             */
+            country: string | null;
+            /** @description Credits used, in USD. */
+            total: components["schemas"]["Usd"];
+        };
         /** @description A day's figures, or a period's day by day. */
-        Daily_AgentDay: (components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & {
+        Daily_AgentDay: (components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & components["schemas"]["ResponseQuantiles"] & {
             /**
              * Format: int64
              * @description Sessions active for the agent at the end of the day; today's are those active now.
@@ -584,10 +1025,12 @@ export interface components {
         Daily_Credits: {
             /** @description Credits used for authentication messages. */
             authentication: components["schemas"]["Usd"];
+            authentication_international: components["schemas"]["Usd"] | null;
             /** @description Credits used for marketing messages. */
             marketing: components["schemas"]["Usd"];
             /** @description Credits used for other messages. */
             other: components["schemas"]["Usd"];
+            service: components["schemas"]["Usd"] | null;
             /** @description Credits used for messages of any category. */
             total: components["schemas"]["Usd"];
             /** @description Credits used for utility messages. */
@@ -669,6 +1112,19 @@ export interface components {
             date: string;
         };
         /** @description A day's figures, or a period's day by day. */
+        Daily_SpeedsOfDay: {
+            /** @description From an agent's assignment to the agent's first reply. */
+            first_response: components["schemas"]["DurationFigures"];
+            /** @description From a session's opening to its resolution. */
+            resolution: components["schemas"]["DurationFigures"];
+        } & {
+            /**
+             * Format: date
+             * @description The local date.
+             */
+            date: string;
+        };
+        /** @description A day's figures, or a period's day by day. */
         Daily_TeamDay: (components["schemas"]["WorkFigures"] & {
             /**
              * Format: int64
@@ -701,10 +1157,10 @@ export interface components {
             date: string;
         };
         /**
-         * @description Today and the days before it.
+         * @description `7d`, `15d`, `30d`: today and the days before it; `this_month` ends today.
          * @enum {string}
          */
-        Days: "7d" | "15d" | "30d";
+        Days: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
         /** @description The answer of `GET /v1/directory`; every list is in the order of ids. */
         DirectoryAnswer: {
             /** @description The account. */
@@ -719,6 +1175,39 @@ export interface components {
             me: components["schemas"]["Me"];
             /** @description Teams. */
             teams: components["schemas"]["ListedTeam"][];
+        };
+        /** @description How long something took. All figures are null until a rebuild has counted them. */
+        DurationFigures: {
+            /**
+             * Format: double
+             * @description Their mean in seconds; null without samples.
+             * @example 412.5
+             */
+            mean_seconds: number | null;
+            /**
+             * Format: double
+             * @description The shortest duration that at least half of them are not above, in seconds: within 2 % or
+             *     half a second; null without samples.
+             * @example 240
+             */
+            median_seconds: number | null;
+            /**
+             * Format: double
+             * @description The shortest duration that at least 90 % of them are not above, likewise.
+             * @example 1260
+             */
+            p90_seconds: number | null;
+            /**
+             * Format: int64
+             * @description How many durations there are.
+             * @example 51
+             */
+            samples: number | null;
+        };
+        /** @description How long something took in a period. */
+        Durations: components["schemas"]["DurationFigures"] & {
+            /** @description The shares within targets, shortest target first; null until a rebuild has counted them. */
+            within: components["schemas"]["Within"][] | null;
         };
         /** @description A file that can be downloaded. */
         ExportAnswer: {
@@ -795,6 +1284,50 @@ export interface components {
          * @enum {string}
          */
         History: "complete" | "since_connection";
+        /** @description An hour of the week. Its figures are null until a rebuild has counted them. */
+        HourOfWeek: {
+            /**
+             * Format: int64
+             * @description Messages that agents sent in it.
+             * @example 24
+             */
+            agent_sent: number | null;
+            /**
+             * Format: int64
+             * @description Messages that bots sent in it.
+             * @example 12
+             */
+            bot_sent: number | null;
+            /**
+             * Format: int64
+             * @description The local hour, 0 to 23. An hour that occurs twice on a day is one.
+             * @example 9
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description Sessions opened in it.
+             * @example 8
+             */
+            new_sessions: number | null;
+            /**
+             * Format: int64
+             * @description Messages that customers sent in it.
+             * @example 31
+             */
+            received: number | null;
+            /**
+             * Format: int64
+             * @description The local weekday, 1 (Monday) to 7 (Sunday).
+             * @example 1
+             */
+            weekday: number;
+        };
+        /** @description A period by the hour of the week. */
+        HoursAnswer: {
+            /** @description The 168 hours of a week, Monday 0 h first: sums over the period. */
+            hours: components["schemas"]["HourOfWeek"][];
+        };
         /**
          * @description An id: 1 to 128 bytes of UTF-8 without control characters and without `#`; that of an agent or a team also without `/`, `?` and `%`.
          * @example a-17
@@ -814,6 +1347,86 @@ export interface components {
              * @example WhatsApp sales
              */
             name: string | null;
+        };
+        /** @description What happened in an inbox. All figures are null until a rebuild has counted them. */
+        InboxFigures: {
+            /**
+             * Format: int64
+             * @description Messages that agents sent.
+             * @example 204
+             */
+            agent_sent: number | null;
+            /**
+             * Format: int64
+             * @description Messages that bots sent.
+             * @example 96
+             */
+            bot_sent: number | null;
+            /**
+             * Format: int64
+             * @description Messages that broadcasts sent.
+             * @example 120
+             */
+            broadcast_sent: number | null;
+            /**
+             * Format: int64
+             * @description Sessions opened.
+             * @example 61
+             */
+            new_sessions: number | null;
+            /**
+             * Format: int64
+             * @description Messages that customers sent.
+             * @example 310
+             */
+            received: number | null;
+            /**
+             * Format: int64
+             * @description Sessions resolved.
+             * @example 58
+             */
+            resolved_sessions: number | null;
+            /**
+             * Format: double
+             * @description The mean time from assignment to first reply, in seconds; null without a reply.
+             * @example 94.25
+             */
+            response_time_seconds: number | null;
+            /**
+             * Format: int64
+             * @description First replies to assignments with an agent.
+             * @example 51
+             */
+            responses: number | null;
+        };
+        /** @description An inbox in a period. */
+        InboxRow: components["schemas"]["InboxFigures"] & {
+            /**
+             * Format: int64
+             * @description Sessions active in it now; null until a rebuild has counted it.
+             * @example 19
+             */
+            active_sessions: number | null;
+            /**
+             * @description The inbox's channel, or null where the directory has none.
+             * @example whatsapp
+             */
+            channel: string | null;
+            /** @description The inbox. */
+            inbox_id: components["schemas"]["Id"];
+            /**
+             * @description The inbox's name, or null where the directory has none.
+             * @example WhatsApp
+             */
+            name: string | null;
+        };
+        /** @description Every inbox of the directory, and any other with figures in the period or active now. */
+        InboxesAnswer: {
+            complete: components["schemas"]["Complete_PreviousInboxes"] | null;
+            /** @description Most messages received first, then by id. */
+            inboxes: components["schemas"]["InboxRow"][];
+            /** @description The same inboxes, in the same order, in the same number of days just before the period. */
+            previous: components["schemas"]["PreviousInbox"][];
         };
         /** @description An agent. */
         ListedAgent: {
@@ -908,6 +1521,13 @@ export interface components {
         PaymentAnswer: components["schemas"]["Compared_Credits"] & {
             /** @description What is left now, of the whole account: all top-ups + all adjustments − all usage. */
             balance: components["schemas"]["Usd"];
+            /**
+             * @description Credits used by country, most first, then by name, and then usage without a country; null until
+             *     a rebuild has counted it.
+             */
+            by_country: components["schemas"]["CountryCredits"][] | null;
+            /** @description How long it lasts. */
+            runway: components["schemas"]["Runway"];
         };
         /** @description The period of an answer. */
         PeriodAnswer: {
@@ -950,12 +1570,27 @@ export interface components {
             times_triggered: number;
         };
         /** @description An agent in the period before. */
-        PreviousAgent: components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & {
+        PreviousAgent: components["schemas"]["WorkFigures"] & components["schemas"]["ResponseFigures"] & components["schemas"]["ResponseQuantiles"] & {
             /** @description The agent. */
             agent_id: components["schemas"]["Id"];
             /**
              * @description The agent's name, or null where the directory has none.
              * @example Ann Lee
+             */
+            name: string | null;
+        };
+        /** @description An inbox in other days. */
+        PreviousInbox: components["schemas"]["InboxFigures"] & {
+            /**
+             * @description The inbox's channel, or null where the directory has none.
+             * @example whatsapp
+             */
+            channel: string | null;
+            /** @description The inbox. */
+            inbox_id: components["schemas"]["Id"];
+            /**
+             * @description The inbox's name, or null where the directory has none.
+             * @example WhatsApp
              */
             name: string | null;
         };
@@ -997,11 +1632,42 @@ export interface components {
              */
             responses: number;
         };
+        /** @description How long an agent's replies took; null without a reply, and until a rebuild has counted it. */
+        ResponseQuantiles: {
+            /**
+             * Format: double
+             * @description The shortest time that at least half of the replies are not above, in seconds: within 2 %
+             *     or half a second.
+             * @example 61
+             */
+            response_time_median_seconds: number | null;
+            /**
+             * Format: double
+             * @description The shortest time that at least 90 % of the replies are not above, likewise.
+             * @example 240
+             */
+            response_time_p90_seconds: number | null;
+        };
+        /** @description How long the balance lasts, of the whole account. */
+        Runway: {
+            /**
+             * Format: double
+             * @description How many days the balance lasts at this usage, rounded half up to 1 decimal: 0 where there
+             *     is none left, null where nothing was used.
+             * @example 12.4
+             */
+            days: number | null;
+            /**
+             * @description The mean usage of a day in USD, rounded half up to 6 decimals: that of the 7 days before
+             *     today.
+             */
+            mean_daily_usage: components["schemas"]["Usd"];
+        };
         /**
          * @description A section: `agent` needs `agent_id`, `team` needs `team_id`; `all` is all but these two.
          * @enum {string}
          */
-        SectionName: "overview" | "messages" | "conversations" | "contacts" | "agents" | "teams" | "flows" | "payment" | "features" | "agent" | "team" | "all";
+        SectionName: "overview" | "messages" | "conversations" | "hours" | "speed" | "contacts" | "inboxes" | "agents" | "teams" | "flows" | "payment" | "features" | "agent" | "team" | "all";
         /** @description The fields that the answers of all sections have, before those of their own. */
         SectionResponse: {
             /**
@@ -1015,7 +1681,7 @@ export interface components {
             /** @description The days that were asked for. */
             period: components["schemas"]["PeriodAnswer"];
         };
-        /** @description New sessions of a period or a day. */
+        /** @description New and resolved sessions of a period or a day. */
         SessionCounts: {
             /**
              * Format: int64
@@ -1023,11 +1689,41 @@ export interface components {
              * @example 132
              */
             new_sessions: number;
+            /**
+             * Format: int64
+             * @description Sessions whose `resolved_at` falls in it; null until a rebuild has counted it.
+             * @example 118
+             */
+            resolved_sessions: number | null;
+            /**
+             * Format: int64
+             * @description Those of them that were never assigned to an agent; null until a rebuild has counted it.
+             * @example 40
+             */
+            resolved_without_agent: number | null;
+        };
+        /** @description First replies and resolutions. */
+        SpeedAnswer: {
+            complete: components["schemas"]["Complete_Speeds"] | null;
+            /** @description A row for every date of the period, oldest first. */
+            daily: components["schemas"]["Daily_SpeedsOfDay"][];
+            /** @description Those of the same number of days just before it. */
+            previous: components["schemas"]["Speeds"];
+            /** @description Those of the period. */
+            totals: components["schemas"]["Speeds"];
+        };
+        /** @description First replies and resolutions of a period. */
+        Speeds: {
+            /** @description From an agent's assignment to the agent's first reply, by the date of the reply. */
+            first_response: components["schemas"]["Durations"];
+            /** @description From a session's opening to its resolution, by the date of the resolution. */
+            resolution: components["schemas"]["Durations"];
         };
         /** @description A team in a period. */
         TeamAnswer: {
             /** @description Its members, most messages first, then by id. */
             agents: components["schemas"]["AgentRow"][];
+            complete: components["schemas"]["Complete_PreviousTeam"] | null;
             /** @description A row for every date of the period, oldest first. */
             daily: components["schemas"]["Daily_TeamDay"][];
             /** @description The team in the same number of days just before the period. */
@@ -1074,6 +1770,18 @@ export interface components {
             samples: number;
             /**
              * Format: int64
+             * @description How many of the uses have a sent text; null until a rebuild has counted it.
+             * @example 52
+             */
+            sent: number | null;
+            /**
+             * Format: int64
+             * @description How many of these were sent as they were suggested; null until a rebuild has counted it.
+             * @example 19
+             */
+            unchanged: number | null;
+            /**
+             * Format: int64
              * @description How often it was used.
              * @example 64
              */
@@ -1084,6 +1792,21 @@ export interface components {
          * @example 12.047
          */
         Usd: string;
+        /** @description How many durations a target holds. */
+        Within: {
+            /**
+             * Format: int32
+             * @description The target in seconds.
+             * @example 300
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description The share of the durations that are not above it, 0 to 1; null without samples.
+             * @example 0.75
+             */
+            share: number | null;
+        };
         /** @description What an agent or a team did. */
         WorkFigures: {
             /**
@@ -1316,10 +2039,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -1378,10 +2101,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -1514,10 +2237,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -1576,10 +2299,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -1639,14 +2362,76 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    hours: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
+                 * @example 30d
+                 */
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
+                /**
+                 * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
+                 * @example 2026-11-16
+                 */
+                from?: string;
+                /**
+                 * @description The last date of the period, not after today and at most 89 days after `from`.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                /**
+                 * @description One inbox; all of them if it is not given.
+                 * @example whatsapp-main
+                 */
+                inbox_id?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description The `ETag` of the answer that the caller has; 304 if it still holds. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The section's figures. */
+            200: {
+                headers: {
+                    /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["HoursAnswer"];
+                };
+            };
+            /** @description The answer is the one that the caller has. */
+            304: {
+                headers: {
+                    /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownInbox"];
+            429: components["responses"]["Throttled"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     messages: {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -1752,10 +2537,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -1814,10 +2599,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -1876,10 +2661,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -1940,14 +2725,71 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    inboxes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
+                 * @example 30d
+                 */
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
+                /**
+                 * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
+                 * @example 2026-11-16
+                 */
+                from?: string;
+                /**
+                 * @description The last date of the period, not after today and at most 89 days after `from`.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that the caller has; 304 if it still holds. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The section's figures. */
+            200: {
+                headers: {
+                    /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["InboxesAnswer"];
+                };
+            };
+            /** @description The answer is the one that the caller has. */
+            304: {
+                headers: {
+                    /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownInbox"];
+            429: components["responses"]["Throttled"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     teams: {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -2006,10 +2848,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Today, in the account's time zone, and the days before it. Either this, or both `from` and `to`.
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
                  * @example 30d
                  */
-                period?: "7d" | "15d" | "30d";
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
                 /**
                  * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
                  * @example 2026-11-16
@@ -2065,6 +2907,68 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["Throttled"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    speed: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `7d`, `15d`, `30d`: today, in the account's time zone, and the days before it. `this_month` ends today. Either this, or both `from` and `to`.
+                 * @example 30d
+                 */
+                period?: "7d" | "15d" | "30d" | "today" | "yesterday" | "this_month" | "last_month";
+                /**
+                 * @description The first date of the period, at most 400 days ago. Goes with `to`, and not with `period`.
+                 * @example 2026-11-16
+                 */
+                from?: string;
+                /**
+                 * @description The last date of the period, not after today and at most 89 days after `from`.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                /**
+                 * @description One inbox; all of them if it is not given.
+                 * @example whatsapp-main
+                 */
+                inbox_id?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description The `ETag` of the answer that the caller has; 304 if it still holds. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The section's figures. */
+            200: {
+                headers: {
+                    /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionResponse"] & components["schemas"]["SpeedAnswer"];
+                };
+            };
+            /** @description The answer is the one that the caller has. */
+            304: {
+                headers: {
+                    /** @description Changes when a figure does: a weak tag over all fields but `as_of`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownInbox"];
             429: components["responses"]["Throttled"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -1,5 +1,6 @@
+import { Fragment } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { Figure } from '../figures/figure';
+import { Figure, NoData } from '../figures/figure';
 import { Icon } from '../figures/icon';
 import { TableFrame } from '../figures/table-frame';
 import { useFormat, useText } from '../text/context';
@@ -42,7 +43,14 @@ export function DayChart({ name, figures = name, title, days, series, unit, heig
       <div class="chart-header">
         <h3 id={`${id}-title`}>{title}</h3>
         {!asTable && (
-          <Legend title={title} series={drawn} hidden={hidden} toggle={toggle} today={todayDrawn(days, shown)} />
+          <Legend
+            title={title}
+            series={drawn}
+            hidden={hidden}
+            toggle={toggle}
+            today={todayDrawn(days, shown)}
+            before={days.before !== undefined}
+          />
         )}
         <TableToggle title={title} asTable={asTable} toggle={() => setAsTable(!asTable)} />
       </div>
@@ -80,10 +88,12 @@ interface LegendProps {
   toggle: (key: string) => void;
   /** How the chart marks today. */
   today: 'bar' | 'line' | null;
+  /** Whether the chart has the days before. */
+  before: boolean;
 }
 
 /** Names the series, and hides those that are in the way. */
-function Legend({ title, series, hidden, toggle, today }: LegendProps) {
+function Legend({ title, series, hidden, toggle, today, before }: LegendProps) {
   const t = useText(text);
   return (
     <fieldset class="legend" aria-label={t.legend(title)}>
@@ -100,6 +110,12 @@ function Legend({ title, series, hidden, toggle, today }: LegendProps) {
             {label}
           </button>
         ))}
+      {before && (
+        <span class="legend-note">
+          <span class="swatch swatch-before" aria-hidden="true" />
+          {t.before}
+        </span>
+      )}
       {today && (
         <span class="legend-note">
           {today === 'bar' ? (
@@ -131,6 +147,7 @@ function DayTable({
 }) {
   const t = useText(text);
   const format = useFormat();
+  const before = figures.replace(/[.]daily$/, '.before');
   const rows = days.dates.map((date, index) => ({ date, index })).reverse();
   return (
     <TableFrame label={t.rows(title)} low>
@@ -138,9 +155,21 @@ function DayTable({
         <tr>
           <th scope="col">{t.date}</th>
           {series.map((each) => (
-            <th key={each.key} scope="col" class="number">
-              {each.label}
-            </th>
+            <Fragment key={each.key}>
+              <th scope="col" class="number">
+                {each.label}
+              </th>
+              {each.before && (
+                <>
+                  <th scope="col" class="number">
+                    {t.beforeOf(each.label)}
+                  </th>
+                  <th scope="col" class="number" aria-label={`${each.label}, ${t.difference}`}>
+                    {t.difference}
+                  </th>
+                </>
+              )}
+            </Fragment>
           ))}
         </tr>
       </thead>
@@ -152,14 +181,33 @@ function DayTable({
               {index === days.today && <span class="row-note">{t.today}</span>}
             </th>
             {series.map((each) => (
-              <td key={each.key} class="number">
-                <Figure name={`${figures}.${date}.${each.key}`} value={each.texts[index] ?? null} />
-                {each.fillers?.[index] && (
-                  <span class="filler" aria-hidden="true">
-                    {each.fillers[index]}
-                  </span>
+              <Fragment key={each.key}>
+                <td class="number">
+                  <Figure
+                    name={`${figures}.${date}.${each.key}`}
+                    value={each.texts[index] ?? null}
+                    uncounted={each.uncounted?.[index]}
+                  />
+                  {each.fillers?.[index] && (
+                    <span class="filler" aria-hidden="true">
+                      {each.fillers[index]}
+                    </span>
+                  )}
+                </td>
+                {each.before && (
+                  <>
+                    <td class="number">
+                      <Figure
+                        name={`${before}.${days.before?.[index]}.${each.key}`}
+                        value={each.before.texts[index] ?? null}
+                      />
+                    </td>
+                    <td class="number">
+                      {each.differences?.[index] ?? (index === days.today ? t.notOver : <NoData />)}
+                    </td>
+                  </>
                 )}
-              </td>
+              </Fragment>
             ))}
           </tr>
         ))}

@@ -42,6 +42,8 @@ const series = (key: string, drawn: Series['drawn'], values: (number | null)[]):
   label: key,
   colour: 1,
   drawn,
+  unit: 'count',
+  exact: values,
   values,
   texts: values.map(String),
 });
@@ -67,6 +69,27 @@ describe('a picture', () => {
     expect([gap?.whole, gap?.unfinished]).toEqual(['M90,60Z', '']);
     expect(gap?.points.map((point) => point.alone)).toEqual([true, true]);
     expect([whole?.whole, whole?.unfinished]).toEqual(['M90,110L190,60', 'M190,60L290,10']);
+  });
+
+  it('draws the days before as an outline of all bars, and as a line of their own', () => {
+    const earlier = (values: (number | null)[]) => ({ before: { values, texts: values.map(String) } });
+    const { outlines, lines, ticks } = layOut(
+      days,
+      [
+        { ...series('a', 'bar', [10, 0, 10]), ...earlier([60, 0, null]) },
+        { ...series('b', 'bar', [10, 10, 0]), ...earlier([140, 50, 0]) },
+        { ...series('c', 'line', [1, 1, 1]), ...earlier([0, null, 100]) },
+      ],
+      'count',
+      size,
+    );
+    // The highest of them decides the axis.
+    expect(ticks[ticks.length - 1]?.value).toBe(200);
+    expect(outlines.map(({ index, y, height }) => [index, y, height])).toEqual([
+      [0, 10, 100],
+      [1, 85, 25],
+    ]);
+    expect(lines[0]?.before).toBe('M90,110ZM290,60Z');
   });
 
   it('holds 90 days on a phone', () => {

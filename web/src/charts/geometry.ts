@@ -34,6 +34,8 @@ export interface Line {
   whole: string;
   /** From the last of them to today. */
   unfinished: string;
+  /** Through the days before. */
+  before: string;
   points: { index: number; x: number; y: number /** Nothing beside it: only a point shows it. */; alone: boolean }[];
 }
 
@@ -44,6 +46,8 @@ export interface Geometry {
   /** The strip of each day. */
   days: { x: number; width: number; centre: number }[];
   bars: Bar[];
+  /** Around what all bars of a day's opposite day are high. */
+  outlines: Omit<Bar, 'series'>[];
   lines: Line[];
 }
 
@@ -69,7 +73,8 @@ export function layOut(days: Days, series: readonly Series[], unit: Unit, size: 
   const highest = Math.max(
     0,
     ...layers.flatMap((layer) => layer.map(([, top]) => top)),
-    ...drawn.flatMap((each) => each.values.map((value) => value ?? 0)),
+    ...drawn.flatMap((each) => [...each.values, ...(each.before?.values ?? [])].map((value) => value ?? 0)),
+    ...days.dates.map((_, index) => barsBefore(stacked, index)),
   );
   const values = ticksFor(unit, highest);
   const y = scaleLinear([0, values[values.length - 1] ?? 1], [plot.bottom, plot.top]);
@@ -85,6 +90,15 @@ export function layOut(days: Days, series: readonly Series[], unit: Unit, size: 
     }),
   );
 
+  // Wider than the bars, so that its sides are seen where a bar is higher.
+  const beyond = Math.min(4, Math.max(0, band.bandwidth() - width) / 2);
+  const outlines = days.dates.flatMap((_, index) => {
+    const before = barsBefore(stacked, index);
+    if (before <= 0) return [];
+    const x = (strips[index]?.centre ?? 0) - width / 2 - beyond;
+    return [{ index, x, y: y(before), width: width + 2 * beyond, height: y(0) - y(before) }];
+  });
+
   return {
     plot,
     ticks: values.map((value) => ({ value, y: y(value) })),
@@ -94,8 +108,14 @@ export function layOut(days: Days, series: readonly Series[], unit: Unit, size: 
     })),
     days: strips,
     bars,
+    outlines,
     lines: drawn.map((each) => lineOf(each, days, (index) => strips[index]?.centre ?? 0, y)),
   };
+}
+
+/** How high the stack of a day's opposite day is. */
+function barsBefore(stacked: readonly Series[], index: number): number {
+  return stacked.reduce((sum, each) => sum + (each.before?.values[index] ?? 0), 0);
 }
 
 function lineOf(series: Series, days: Days, x: (index: number) => number, y: (value: number) => number): Line {
@@ -108,8 +128,14 @@ function lineOf(series: Series, days: Days, x: (index: number) => number, y: (va
   const all = values.map((_, index) => index);
   const whole = all.filter((index) => index !== days.today);
   const last = days.today;
+  const { before } = series;
+  const pale = line<number>()
+    .defined((index) => (before?.values[index] ?? null) !== null)
+    .x(x)
+    .y((index) => y(before?.values[index] ?? 0));
   return {
     series,
+    before: before ? (pale(all) ?? '') : '',
     whole: path(whole) ?? '',
     unfinished: last !== null && known(last) && known(last - 1) ? (path([last - 1, last]) ?? '') : '',
     points: all.filter(known).map((index) => ({

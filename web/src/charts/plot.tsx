@@ -1,9 +1,10 @@
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { useFormat, useText } from '../text/context';
 import type { Format, Unit } from '../text/format';
 import { type Geometry, type Line, layOut } from './geometry';
 import type { Days, Series } from './series';
 import { text } from './text';
+import { useWidth } from './width';
 
 interface PlotProps {
   title: string;
@@ -13,7 +14,6 @@ interface PlotProps {
   height: number;
 }
 
-const NARROWEST = 200;
 /** With more days than this the points of a line run into each other. */
 const MOST_POINTS = 15;
 /** The last day's label is as wide as any, and ends with the plot where it would reach beyond it. */
@@ -69,6 +69,12 @@ export function Plot({ title, days, series, unit, height }: PlotProps) {
             fill={bar.index === days.today ? `url(#${hatch}-${bar.series.colour})` : undefined}
           />
         ))}
+        {geometry.outlines.map(({ index, ...box }) => (
+          <rect key={index} class="outline" {...box} />
+        ))}
+        {geometry.lines.map((line) => (
+          <path key={line.series.key} class={`line-before series-${line.series.colour}`} d={line.before} />
+        ))}
         {geometry.lines.map((line) => (
           <LineMarks key={line.series.key} line={line} today={days.today} count={days.dates.length} read={read} />
         ))}
@@ -95,34 +101,6 @@ export function Plot({ title, days, series, unit, height }: PlotProps) {
       )}
     </div>
   );
-}
-
-/** What fits on A4 and on Letter with usual margins; the print's styles fit it to any other paper. */
-const WIDTH_ON_PAPER = 660;
-
-/** What the frame offers, followed as it changes; on paper all charts are of one width. */
-function useWidth(frame: { current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(600);
-  useLayoutEffect(() => {
-    if (!frame.current) return;
-    // Measured before it is painted first, so that nothing is seen to jump.
-    setWidth(Math.max(NARROWEST, frame.current.clientWidth));
-    const observer = new ResizeObserver(
-      ([entry]) => entry && setWidth(Math.max(NARROWEST, Math.floor(entry.contentRect.width))),
-    );
-    observer.observe(frame.current);
-    // The paper's own width cannot be measured: the window is laid out for it after the last script has run.
-    const onPaper = () => setWidth(WIDTH_ON_PAPER);
-    const onScreen = () => frame.current && setWidth(Math.max(NARROWEST, frame.current.clientWidth));
-    addEventListener('beforeprint', onPaper);
-    addEventListener('afterprint', onScreen);
-    return () => {
-      observer.disconnect();
-      removeEventListener('beforeprint', onPaper);
-      removeEventListener('afterprint', onScreen);
-    };
-  }, []);
-  return width;
 }
 
 /** Today's bars are drawn in stripes of their series' colour. */
@@ -225,7 +203,22 @@ function readOut(index: number, days: Days, series: readonly Series[], format: F
   const t = text[format.language];
   const date = format.dayDate(days.dates[index] ?? '');
   const day = index === days.today ? `${date} (${t.today})` : date;
-  return `${day}: ${series.map((each) => `${each.label} ${each.texts[index] ?? t.noData}`).join(', ')}`;
+  const figures = series.map((each) => {
+    const words = `${each.label} ${each.texts[index] ?? absent(each, index, t)}`;
+    const before = each.before?.texts[index];
+    return before ? `${words} (${beforeWords(before, each.differences?.[index] ?? null, t)})` : words;
+  });
+  return `${day}: ${figures.join(', ')}`;
+}
+
+/** What the day before has, and the difference. */
+function beforeWords(before: string, difference: string | null, t: (typeof text)[Format['language']]): string {
+  return difference === null ? t.dayBefore(before) : `${t.dayBefore(before)}, ${difference}`;
+}
+
+/** Why a day has no value of a series. */
+function absent(series: Series, index: number, t: (typeof text)[Format['language']]): string {
+  return series.uncounted?.[index] ? t.notCounted : t.noData;
 }
 
 interface ReadOutProps {
@@ -249,12 +242,18 @@ function ReadOut({ index, days, series, x, width }: ReadOutProps) {
       <p>
         {format.dayDate(days.dates[index] ?? '')}
         {index === days.today && <span class="row-note">{t.today}</span>}
+        {days.before?.[index] && <span class="row-note">{t.against(format.shortDate(days.before[index]))}</span>}
       </p>
       {series.map((each) => (
         <div key={each.key} class="read-out-row">
           <span class={`swatch swatch-${each.drawn} series-${each.colour}`} />
           <span>{each.label}</span>
-          <span class="read-out-value">{each.texts[index] ?? '–'}</span>
+          <span class="read-out-value">{each.texts[index] ?? (each.uncounted?.[index] ? t.notCounted : '–')}</span>
+          {each.before?.texts[index] && (
+            <span class="read-out-before">
+              {beforeWords(each.before.texts[index], each.differences?.[index] ?? null, t)}
+            </span>
+          )}
         </div>
       ))}
     </div>

@@ -21,14 +21,21 @@ interface RankChartProps {
   /** Shown in place of the bars when there are none. */
   nothing: string;
   rows: readonly Ranked[];
+  /** The value of a bar that is as long as the chart is wide; the highest one's if left out. */
+  whole?: number;
+  /** What the chart shows, in words; its first row if left out. */
+  summary?: string;
+  /** Bars beside their names, for rows of few letters. */
+  beside?: boolean;
 }
 
 /** Names with a bar each, the longest first. */
-export function RankChart({ name, title, valueLabel, nothing, rows }: RankChartProps) {
+export function RankChart(props: RankChartProps) {
+  const { name, title, valueLabel, nothing, rows, whole, summary, beside = false } = props;
   const t = useText(text);
   const id = useId();
   const [asTable, setAsTable] = useState(false);
-  const highest = Math.max(1, ...rows.map((row) => row.value));
+  const highest = whole ?? (Math.max(...rows.map((row) => row.value)) || 1);
   const [first] = rows;
   return (
     <figure class="chart" data-chart={name} aria-labelledby={`${id}-title`} aria-describedby={`${id}-summary`}>
@@ -37,7 +44,7 @@ export function RankChart({ name, title, valueLabel, nothing, rows }: RankChartP
         {first && <TableToggle title={title} asTable={asTable} toggle={() => setAsTable(!asTable)} />}
       </div>
       <p id={`${id}-summary`} class={first ? 'visually-hidden' : 'nothing'}>
-        {first ? t.ranked(title, first.label, first.text) : nothing}
+        {first ? (summary ?? t.ranked(title, first.label, first.text)) : nothing}
       </p>
       {asTable ? (
         <TableFrame label={t.rows(title)} low>
@@ -61,7 +68,7 @@ export function RankChart({ name, title, valueLabel, nothing, rows }: RankChartP
           </tbody>
         </TableFrame>
       ) : (
-        <ol class="ranks">
+        <ol class={beside ? 'ranks ranks-beside' : 'ranks'}>
           {rows.map((row) => (
             <li key={row.name}>
               <span class="rank-label">{row.label}</span>

@@ -4,7 +4,16 @@ import { type Series, todayDrawn } from './series';
 const days = { dates: ['2026-11-21', '2026-11-22'], today: 1 };
 
 function series(drawn: Series['drawn'], today: number | null): Series {
-  return { key: drawn, label: drawn, colour: 1, drawn, values: [3, today], texts: [] };
+  return {
+    key: drawn,
+    label: drawn,
+    colour: 1,
+    drawn,
+    unit: 'count',
+    exact: [3, today],
+    values: [3, today],
+    texts: [],
+  };
 }
 
 it.each([

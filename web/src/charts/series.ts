@@ -1,20 +1,30 @@
 import type { IsoDate } from '../text/date';
+import type { Unit, Value } from '../text/format';
 
 /** One figure by day. */
 export interface Series {
   /** Its JSON path within a row of `daily`. */
   key: string;
   label: string;
-  /** 1 to 5; neighbours in this order are the easiest to distinguish. 0 for none. */
+  /** 1 to 6; neighbours in this order are the easiest to distinguish. 0 for none. */
   colour: number;
   /** Bars are stacked on each other; `table` appears in the read-out and in the table only. */
   drawn: 'bar' | 'line' | 'table';
+  unit: Unit;
+  /** As the API has them. */
+  exact: readonly Value[];
   /** For the geometry only; null is a gap. */
   values: readonly (number | null)[];
   /** What is written, exact. */
   texts: readonly (string | null)[];
+  /** Days whose counters do not have the figure yet. */
+  uncounted?: readonly boolean[];
   /** The total as it reads; left out where the days do not add up to one. */
   total?: string;
+  /** The days before, each opposite a day of the chart; left out where they are not shown. */
+  before?: { values: readonly (number | null)[]; texts: readonly (string | null)[] };
+  /** What a day has more or less than the one before it; null where either has no data, or where the day is not over. */
+  differences?: readonly (string | null)[];
   /** Invisible zeros after each text, so that the decimal points of a column are below each other. */
   fillers?: readonly string[];
 }
@@ -24,12 +34,22 @@ export interface Days {
   dates: readonly IsoDate[];
   /** The last one's index if it is today, otherwise null. */
   today: number | null;
+  /** The days that stand opposite them, where they are shown. */
+  before?: readonly IsoDate[];
 }
 
-export function daysOf(rows: readonly { date: IsoDate }[], today: IsoDate): Days {
+export function daysOf(
+  rows: readonly { date: IsoDate }[],
+  today: IsoDate,
+  before: readonly { date: IsoDate }[] | null = null,
+): Days {
   const dates = rows.map((row) => row.date);
   const last = dates.length - 1;
-  return { dates, today: dates[last] === today ? last : null };
+  return {
+    dates,
+    today: dates[last] === today ? last : null,
+    ...(before && { before: before.map((row) => row.date) }),
+  };
 }
 
 /** How today is drawn among these series: as bars in stripes, as the open end of a line, or not at all. */

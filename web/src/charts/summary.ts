@@ -9,7 +9,7 @@ export function summaryOf(title: string, days: Days, series: readonly Series[], 
   const day = (index: number) => format.dayDate(dates[index] ?? '');
   const sentences = series.map((each) => {
     const { highest, lowest } = extentOf(each.values);
-    if (!highest || !lowest) return t.without(each.label);
+    if (!highest || !lowest) return each.uncounted?.includes(true) ? t.uncounted(each.label) : t.without(each.label);
     if (highest.value === 0) return t.nothing(each.label);
     const [most, least] = [each.texts[highest.index] ?? '', each.texts[lowest.index] ?? ''];
     return each.total === undefined
@@ -18,5 +18,9 @@ export function summaryOf(title: string, days: Days, series: readonly Series[], 
   });
   const [first, last] = [dates[0], dates[dates.length - 1]];
   const range = first && last ? format.range(first, last) : '';
-  return [t.summary(title, range), ...sentences, ...(today === null ? [] : [t.unfinished(day(today))])].join(' ');
+  const [start, end] = [days.before?.[0], days.before?.[days.before.length - 1]];
+  const before = start && end ? [t.withBefore(format.range(start, end))] : [];
+  return [t.summary(title, range), ...sentences, ...before, ...(today === null ? [] : [t.unfinished(day(today))])].join(
+    ' ',
+  );
 }

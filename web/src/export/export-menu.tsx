@@ -16,12 +16,14 @@ interface ExportMenuProps {
   label: string;
   /** Whether the file is of the period that is shown; otherwise the section has a period of its own. */
   ofPeriod?: boolean;
+  /** Whether the file is of the inbox that is chosen; otherwise it is of all. */
+  ofInbox?: boolean;
   /** The page's own button, for everything. */
   prominent?: boolean;
 }
 
 /** Offers a section, for the period and inbox that are shown, as a file. */
-export function ExportMenu({ section, label, ofPeriod = true, prominent = false }: ExportMenuProps) {
+export function ExportMenu({ section, label, ofPeriod = true, ofInbox = true, prominent = false }: ExportMenuProps) {
   const t = useText(text);
   const format = useFormat();
   const { api } = useAnswers();
@@ -36,7 +38,7 @@ export function ExportMenu({ section, label, ofPeriod = true, prominent = false 
     const outcome = await exportFile(api, {
       ...section,
       ...(ofPeriod && periodParameters(address.period)),
-      ...(address.inboxId !== null && { inbox_id: address.inboxId }),
+      ...(ofInbox && address.inboxId !== null && { inbox_id: address.inboxId }),
       format: file,
     });
     setBusy(false);
@@ -53,6 +55,7 @@ export function ExportMenu({ section, label, ofPeriod = true, prominent = false 
       label={t.exportOf(label)}
       title={t.exportOf(label)}
       buttonClass={prominent ? 'button button-accent' : 'quiet-button export-button'}
+      shortcut={prominent ? 'e' : undefined}
       busy={busy}
       button={
         <>

@@ -8,6 +8,8 @@ interface PopoverProps {
   title: string;
   button: ComponentChildren;
   buttonClass: string;
+  /** The key that presses the button, where keys are on. */
+  shortcut?: string | undefined;
   busy?: boolean;
   /** The content, made when the popover opens. `close` closes it and gives the focus back. */
   children: (close: () => void) => ComponentChildren;
@@ -17,7 +19,7 @@ const GAP = 6;
 const EDGE = 8;
 
 /** A button and what it opens. The browser's own popover: Escape and a click outside close it. */
-export function Popover({ label, title, button, buttonClass, busy = false, children }: PopoverProps) {
+export function Popover({ label, title, button, buttonClass, shortcut, busy = false, children }: PopoverProps) {
   const id = useId();
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -49,6 +51,7 @@ export function Popover({ label, title, button, buttonClass, busy = false, child
         ref={opener}
         type="button"
         class={buttonClass}
+        aria-keyshortcuts={shortcut}
         popovertarget={id}
         aria-expanded={open}
         aria-haspopup="dialog"

@@ -18,6 +18,8 @@ interface SectionProps<A> {
   label: string;
   /** The dates that its figures are of. */
   dates?: string | undefined;
+  /** Which days its arrows compare. */
+  compared?: string | undefined;
   definitions: readonly Definition[];
   loaded: Loaded<A>;
   /** Buttons beside the title. */
@@ -28,7 +30,7 @@ interface SectionProps<A> {
 
 /** A card of the page: title, actions and figures. Where its answer fails, only this card shows the failure. */
 export function Section<A>(props: SectionProps<A>) {
-  const { name, title, label, dates, definitions, loaded, actions, skeleton = 'chart', children } = props;
+  const { name, title, label, dates, compared, definitions, loaded, actions, skeleton = 'chart', children } = props;
   const heading = useId();
   const t = useText(text);
   const { state, answer, problem, retrying } = loaded;
@@ -64,6 +66,7 @@ export function Section<A>(props: SectionProps<A>) {
             )}
           </Popover>
           {dates && <span class="card-dates">{dates}</span>}
+          {compared && <span class="card-compared">{compared}</span>}
         </div>
         {actions && <div class="card-actions">{actions}</div>}
       </header>

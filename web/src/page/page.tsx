@@ -5,6 +5,7 @@ import { NoticesAround } from '../export/notices';
 import { Icon } from '../figures/icon';
 import { Fault } from '../figures/section';
 import { text as figuresText } from '../figures/text';
+import { HOURS_FIGURES } from '../sections/hours/spec';
 import { DETAILS } from '../sections/list';
 import { CHARTS, FIRST_CHART } from '../sections/performance/spec';
 import { useText } from '../text/context';
@@ -14,6 +15,7 @@ import { ViewLink } from '../view/view-link';
 import { HistoryNote } from './history-note';
 import { useSearch } from './location';
 import { text as periodText } from './period-text';
+import { comparesAtFirst } from './preferences';
 import { useRefresh } from './refresh';
 import { AllSections } from './sections';
 import { text } from './text';
@@ -50,10 +52,20 @@ function Known({ directory }: { directory: Directory }) {
   const [search, setSearch] = useSearch();
   const { today } = directory.account;
   const inboxIds = directory.inboxes.map((inbox) => inbox.id);
-  const { address, ignored } = readAddress(search, { today, inboxIds, charts: CHARTS, firstChart: FIRST_CHART });
+  const { address, ignored } = readAddress(search, {
+    today,
+    inboxIds,
+    charts: CHARTS,
+    firstChart: FIRST_CHART,
+    hours: HOURS_FIGURES,
+  });
   const go = (next: Address) => setSearch(writeAddress(next), 'push');
   const amend = (next: Address) => setSearch(writeAddress(next), 'replace');
   const view = { directory, address, go, amend };
+  // What was chosen at the last visit becomes part of the address, as everything that is shown.
+  useEffect(() => {
+    if (comparesAtFirst() && !address.compare) amend({ ...address, compare: true });
+  }, []);
   const { detail } = address;
   useArrival(detail ? `${detail.kind} ${detail.id}` : '');
 

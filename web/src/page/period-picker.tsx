@@ -2,9 +2,33 @@ import { Icon } from '../figures/icon';
 import { Popover } from '../figures/popover';
 import { useFormat, useText } from '../text/context';
 import { useView } from '../view/context';
-import { PRESETS, type Preset, type Range, rangeOf } from '../view/period';
+import { daysBefore, PRESET_NAMES, type Range, rangeOf } from '../view/period';
 import { text } from './period-text';
+import { rememberCompare } from './preferences';
 import { RangeForm } from './range-form';
+
+/** Whether charts show the days before, too; remembered for the next visit. */
+export function CompareSwitch() {
+  const t = useText(text);
+  const { address, directory, go } = useView();
+  const tooEarly = daysBefore(address.period, directory.account.today) === null;
+  return (
+    <button
+      type="button"
+      class="button compare-switch"
+      aria-pressed={address.compare}
+      aria-keyshortcuts="c"
+      title={tooEarly ? t.tooEarly : t.compareNote}
+      onClick={() => {
+        rememberCompare(!address.compare);
+        go({ ...address, compare: !address.compare });
+      }}
+    >
+      <Icon name="compare" />
+      <span>{t.compare}</span>
+    </button>
+  );
+}
 
 /** The period: one of the presets, or any range. */
 export function PeriodPicker() {
@@ -22,13 +46,14 @@ export function PeriodPicker() {
     : t.custom;
   return (
     <fieldset class="period" aria-label={t.period}>
-      {(Object.keys(PRESETS) as Preset[]).map((preset) => (
+      {PRESET_NAMES.map((preset, index) => (
         <button
           key={preset}
           type="button"
           class="segment"
           aria-pressed={'preset' in period && period.preset === preset}
-          aria-label={t.last(t[preset])}
+          aria-keyshortcuts={String(index + 1)}
+          aria-label={preset.endsWith('d') ? t.last(t[preset]) : undefined}
           onClick={() => go({ ...address, period: { preset } })}
         >
           {t[preset]}
@@ -37,6 +62,7 @@ export function PeriodPicker() {
       <Popover
         label={custom ? t.customOf(customText) : t.custom}
         title={t.choose}
+        shortcut="0"
         buttonClass={custom ? 'segment segment-chosen' : 'segment'}
         button={
           <>

@@ -1,8 +1,10 @@
-/** The theme and the language that a reader chose. The page remembers nothing else beyond the tab. */
+/** What a reader chose: theme, language, whether charts compare. The page remembers nothing else beyond the tab. */
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export function remembered(name: 'theme' | 'language'): string | null {
+type Remembered = 'theme' | 'language' | 'compare' | 'keys';
+
+export function remembered(name: Remembered): string | null {
   try {
     return localStorage.getItem(name);
   } catch {
@@ -10,7 +12,7 @@ export function remembered(name: 'theme' | 'language'): string | null {
   }
 }
 
-export function remember(name: 'theme' | 'language', value: string): void {
+export function remember(name: Remembered, value: string): void {
   try {
     localStorage.setItem(name, value);
   } catch {
@@ -26,4 +28,13 @@ export function firstTheme(): Theme {
 export function applyTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+}
+
+/** Whether the charts of a new visit show the days before. */
+export function comparesAtFirst(): boolean {
+  return remembered('compare') === 'before';
+}
+
+export function rememberCompare(compare: boolean): void {
+  remember('compare', compare ? 'before' : '');
 }

@@ -26,13 +26,6 @@ export const text = inLanguages(
     sinceConnection:
       'These figures count only what was written since the tables were connected. After a rebuild by the operator they count everything.',
     failed: 'The page could not be loaded',
-    channels: {
-      whatsapp: 'WhatsApp',
-      webchat: 'web chat',
-      instagram: 'Instagram',
-      line: 'LINE',
-      messenger: 'Messenger',
-    },
   },
   {
     product: '數據分析',
@@ -58,12 +51,5 @@ export const text = inLanguages(
     dismiss: '關閉訊息',
     sinceConnection: '這些數據只計入資料表連接之後寫入的記錄。由維運人員重建後，即會計入所有記錄。',
     failed: '無法載入此頁面',
-    channels: {
-      whatsapp: 'WhatsApp',
-      webchat: '網站聊天',
-      instagram: 'Instagram',
-      line: 'LINE',
-      messenger: 'Messenger',
-    },
   },
 );

@@ -3,7 +3,9 @@ import { ExportMenu } from '../export/export-menu';
 import { Icon } from '../figures/icon';
 import { useFormat, useText } from '../text/context';
 import { useView } from '../view/context';
-import { PeriodPicker } from './period-picker';
+import { inboxName } from '../view/inbox-name';
+import { Keys } from './keys';
+import { CompareSwitch, PeriodPicker } from './period-picker';
 import { SettingsMenu } from './settings-menu';
 import { text } from './text';
 
@@ -26,10 +28,12 @@ export function TopBar() {
       <fieldset class="top-bar-controls" aria-label={t.controls}>
         <InboxSelect />
         <PeriodPicker />
+        <CompareSwitch />
       </fieldset>
       <div class="top-bar-actions">
         <ExportMenu section={{ section: 'all' }} label={t.everything} prominent />
         <SettingsMenu />
+        <Keys />
       </div>
     </header>
   );
@@ -59,20 +63,20 @@ function AsOf() {
 function InboxSelect() {
   const t = useText(text);
   const { directory, address, go } = useView();
-  const channels: Record<string, string> = t.channels;
+  const { language } = useFormat();
   return (
     <label class="inbox-select">
       <span class="visually-hidden">{t.inbox}</span>
       <Icon name="inbox" />
       <select
+        aria-keyshortcuts="i"
         value={address.inboxId ?? ''}
         onChange={(event) => go({ ...address, inboxId: event.currentTarget.value || null })}
       >
         <option value="">{t.allInboxes}</option>
-        {directory.inboxes.map(({ id, name, channel }) => (
-          <option key={id} value={id}>
-            {name ?? id}
-            {channel && ` (${channels[channel] ?? channel})`}
+        {directory.inboxes.map((inbox) => (
+          <option key={inbox.id} value={inbox.id}>
+            {inboxName(inbox, language)}
           </option>
         ))}
       </select>

@@ -10,6 +10,10 @@ import { Features } from './features/section';
 import { features } from './features/spec';
 import { Flows } from './flows/section';
 import { flows } from './flows/spec';
+import { Hours } from './hours/section';
+import { hours } from './hours/spec';
+import { Inboxes } from './inboxes/section';
+import { inboxes } from './inboxes/spec';
 import { Messages } from './messages/section';
 import { messages } from './messages/spec';
 import { Overview } from './overview/section';
@@ -21,6 +25,8 @@ import { Agents } from './performance/agents';
 import { agents, teams } from './performance/spec';
 import { TeamDetail } from './performance/team-detail';
 import { Teams } from './performance/teams';
+import { Speed } from './speed/section';
+import { speed } from './speed/spec';
 
 interface Entry<N extends SectionName> {
   spec: Pick<SectionSpec<N>, 'name' | 'text'>;
@@ -30,11 +36,16 @@ interface Entry<N extends SectionName> {
 }
 
 /** The sections of the page, in order. A section that the API exports and that is missing here does not compile. */
-export const SECTIONS: { readonly [N in Exclude<SectionName, 'all' | Detail['kind']>]: Entry<N> } = {
+export const SECTIONS: {
+  readonly [N in Exclude<SectionName, 'all' | Detail['kind']>]: Entry<N>;
+} = {
   overview: { spec: overview, Card: Overview },
   messages: { spec: messages, Card: Messages },
   conversations: { spec: conversations, Card: Conversations, half: true },
   contacts: { spec: contacts, Card: Contacts, half: true },
+  speed: { spec: speed, Card: Speed },
+  hours: { spec: hours, Card: Hours },
+  inboxes: { spec: inboxes, Card: Inboxes },
   agents: { spec: agents, Card: Agents },
   teams: { spec: teams, Card: Teams },
   flows: { spec: flows, Card: Flows },

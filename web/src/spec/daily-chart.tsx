@@ -1,11 +1,12 @@
 import type { Answer } from '../api/client';
-import { seriesOf } from '../charts/build';
+import { besideBefore, seriesOf } from '../charts/build';
 import { DayChart } from '../charts/day-chart';
 import { daysOf, type Series } from '../charts/series';
 import { useFormat, useText } from '../text/context';
 import type { Format } from '../text/format';
 import { useView } from '../view/context';
-import { addsUp, type FigureTexts, type SpecTable, textOf, type Values, valuesAt } from './figure';
+import { useDailyBefore } from './days-before';
+import { addsUp, type FigureTexts, isUncounted, type SpecTable, textOf, type Values, valuesAt } from './figure';
 import type { AnyFigures, SectionRoute, SectionSpec, SectionText } from './section';
 
 interface DailyChartProps<R extends SectionRoute> {
@@ -20,14 +21,17 @@ export function DailyChart<R extends SectionRoute>({ spec, answer, height }: Dai
   const format = useFormat();
   const { today } = useView().directory.account;
   const { daily } = answer as unknown as { daily: (Values & { date: string })[] };
+  const before = useDailyBefore(daily);
   const { totals, daily: onlyDaily } = spec.figures as AnyFigures;
   const specs = { ...totals, ...onlyDaily };
+  const days = daysOf(daily, today, before);
+  const seriesFrom = (rows: readonly Values[]) => dailySeries(specs, figures, rows, valuesAt(answer, 'totals'), format);
   return (
     <DayChart
       name={`${spec.name}.daily`}
       title={chart}
-      days={daysOf(daily, today)}
-      series={dailySeries(specs, figures, daily, valuesAt(answer, 'totals'), format)}
+      days={days}
+      series={besideBefore(seriesFrom(daily), before && seriesFrom(before), days, format)}
       unit={chartUnit(specs)}
       {...(height !== undefined && { height })}
     />
@@ -46,7 +50,13 @@ export function dailySeries(
   const last = drawn.filter(([, spec]) => spec.drawn === 'table');
   return [...drawn.filter((each) => !last.includes(each)), ...last].map(([key, spec]) =>
     seriesOf(
-      { key, label: textOf(texts, key).label, colour: spec.colour ?? 0, drawn: spec.drawn ?? 'table' },
+      {
+        key,
+        label: textOf(texts, key).label,
+        colour: spec.colour ?? 0,
+        drawn: spec.drawn ?? 'table',
+        ...(spec.nullUntilRebuild && { uncounted: rows.map((row) => isUncounted(spec, key, row)) }),
+      },
       spec.unit,
       rows.map((row) => row[key] ?? null),
       addsUp(spec) ? totals[key] : undefined,

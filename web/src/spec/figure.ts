@@ -1,7 +1,17 @@
 import type { Unit, Value } from '../text/format';
 
 /** Fields of an answer that say what its figures are about; `samples` says how many a mean is made of. */
-type NoFigure = 'as_of' | 'history' | 'date' | 'name' | 'channel' | 'samples' | `${string}_id`;
+type NoFigure =
+  | 'as_of'
+  | 'history'
+  | 'date'
+  | 'weekday'
+  | 'hour'
+  | 'name'
+  | 'channel'
+  | 'country'
+  | 'samples'
+  | `${string}_id`;
 
 /** The fields of an object of the API that are figures. */
 export type FigureField<T> = { [K in keyof T & string]: T[K] extends Value ? Exclude<K, NoFigure> : never }[keyof T &
@@ -14,15 +24,21 @@ type UnitOf<V> = V extends string ? 'money' : V extends number ? Exclude<Unit, '
 export interface FigureSpec<V extends Value = Value> {
   unit: UnitOf<V>;
   /** The colour of its series and of the swatch beside its label, as `styles/charts.css` numbers them. */
-  colour?: 1 | 2 | 3 | 4 | 5;
+  colour?: 1 | 2 | 3 | 4 | 5 | 6;
   /** How the chart by day shows it; `table` shows it beside the chart only. Without it no chart has it. */
   drawn?: 'bar' | 'line' | 'table';
   /** The name of a chart of its own, where the section draws one for each figure. */
   chart?: string;
   /** It is the figure of this moment, not of the period: no figure before it is to be compared. */
   now?: true;
+  /** Its column of a table shows each row's part of the whole as a bar. */
+  bar?: true;
   /** Two days may count the same thing, so days do not add up to the period's figure. */
   daysOverlap?: true;
+  /** Counters that an earlier version made do not have it: it is null until a rebuild has counted it. */
+  nullUntilRebuild?: true;
+  /** The field that says how many a mean or a quantile is made of: of none there is no data, whatever was counted. */
+  samples?: string;
 }
 
 /** One line for each figure among the fields of `T`, in the order in which they are shown. */
@@ -58,6 +74,12 @@ export type Values = Readonly<Record<string, Value>>;
 /** Whether the days of a chart add up to the figure of the period. Means and shares never do. */
 export function addsUp({ unit, now, daysOverlap }: FigureSpec): boolean {
   return (unit === 'count' || unit === 'money') && !now && !daysOverlap;
+}
+
+/** Whether a figure is null because the counters in force do not have it yet, and not because there is no data. */
+export function isUncounted({ nullUntilRebuild, samples }: FigureSpec, key: string, values: Values): boolean {
+  if (!nullUntilRebuild || (values[key] ?? null) !== null) return false;
+  return samples === undefined || values[samples] !== 0;
 }
 
 /** The figures at a place of an answer. The specification that names them was checked against the answer's type. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Format } from '../text/format';
 import { inLanguages } from '../text/language';
 import { dailySeries } from './daily-chart';
-import { linesOf, type SpecTable } from './figure';
-import { definitionsOf, sectionSpec } from './section';
+import { isUncounted, linesOf, type SpecTable } from './figure';
+import { definitionsOf, lacksFigures, sectionSpec } from './section';
 
 const figures = { new_contacts: { label: 'New', meaning: 'First seen in the period.' } };
 const texts = {
@@ -96,4 +96,37 @@ it('a figure that stands at two places is explained once', () => {
     ['balance', 'balance?'],
     ['accuracy', 'accuracy?'],
   ]);
+});
+
+describe('null is “not counted yet”', () => {
+  const responses: SpecTable = {
+    responses: { unit: 'count' },
+    median: { unit: 'duration', nullUntilRebuild: true, samples: 'responses' },
+    resolved: { unit: 'count', nullUntilRebuild: true },
+  };
+  it.each([
+    ['resolved', { resolved: null }, true],
+    ['resolved', { resolved: 0 }, false],
+    // Nothing was answered, so there is no median, whatever the counters have.
+    ['median', { responses: 0, median: null }, false],
+    ['median', { responses: 3, median: null }, true],
+    // The counters do not even have the number of samples.
+    ['median', { responses: null, median: null }, true],
+    ['median', { responses: 3, median: 12 }, false],
+    ['responses', { responses: null }, false],
+  ] as const)('%s of %j: %s', (key, values, expected) => {
+    expect(isUncounted(responses[key] ?? { unit: 'count' }, key, values)).toBe(expected);
+  });
+
+  it.each([
+    [{ totals: { responses: 3, median: 12, resolved: 0 } }, 'totals', false],
+    [{ totals: { responses: 3, median: 12, resolved: null } }, 'totals', true],
+    [{ agents: [{ responses: 0, median: null, resolved: 1 }] }, 'agents', false],
+    [{ agents: [{ resolved: 1, responses: 1, median: null }] }, 'agents', true],
+    [{ agents: null }, 'agents', true],
+    [{ totals: { tool: { responses: 1, median: 2, resolved: null } } }, 'each', true],
+    [{ responses: 1, median: 2, resolved: 3 }, 'root', false],
+  ])('%j at %s lacks figures: %s', (answer, place, expected) => {
+    expect(lacksFigures({ [place]: responses }, answer)).toBe(expected);
+  });
 });

@@ -7,8 +7,12 @@ import {
   type FigureSpecs,
   type FigureText,
   type FigureTexts,
+  isUncounted,
+  linesOf,
   type SpecTable,
   textOf,
+  type Values,
+  valuesAt,
 } from './figure';
 
 /** The routes of sections: their answers say what period they are of. */
@@ -26,9 +30,9 @@ type ElementOf<T> = T extends readonly (infer E)[] ? E : T;
  * the objects that its totals consist of.
  */
 type Places<A> = { root: A; each: EachTotal<A> } & {
-  [P in keyof A as A[P] extends object ? Exclude<P, Compared> : never]: P extends 'daily'
+  [P in keyof A as NonNullable<A[P]> extends object ? Exclude<P, Compared> : never]: P extends 'daily'
     ? OnlyDaily<A>
-    : ElementOf<A[P]>;
+    : ElementOf<NonNullable<A[P]>>;
 };
 
 type EachTotal<A> = A extends { totals: Record<string, infer T extends object> } ? T : object;
@@ -67,6 +71,10 @@ export interface SectionSpec<
   route: R;
   text: Readonly<Record<Language, T>>;
   figures: FiguresOf<Answer<R>>;
+  /** Its answer has figures by day, so its charts can show the days before. */
+  byDay?: true;
+  /** The section is always of all inboxes, whichever is chosen. */
+  allInboxes?: true;
   /** The section is always of the same days, whatever period is chosen. */
   fixedPeriod?: true;
 }
@@ -93,4 +101,21 @@ export function definitionsOf(lines: readonly [key: string, spec: FigureSpec][],
 
 export function definitionOf({ label, meaning }: FigureText): Definition {
   return [label, meaning];
+}
+
+/** Whether an answer lacks figures that the counters in force do not have yet. Its days lack the same ones. */
+export function lacksFigures(figures: AnyFigures, answer: unknown): boolean {
+  return Object.entries(figures).some(([place, specs]) => {
+    const rows = rowsAt(answer, place);
+    return linesOf(specs).some(([key, spec]) =>
+      rows === null ? spec.nullUntilRebuild : rows.some((values) => isUncounted(spec, key, values)),
+    );
+  });
+}
+
+/** What has figures at a place of an answer; null where the whole list is not counted yet. */
+function rowsAt(answer: unknown, place: string): readonly Values[] | null {
+  if (place === 'each') return Object.values(valuesAt(answer, 'totals')) as unknown as Values[];
+  const found: unknown = valuesAt(answer, place);
+  return Array.isArray(found) || found === null ? found : [found as Values];
 }

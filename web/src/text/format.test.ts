@@ -50,6 +50,22 @@ describe('a time in the account’s zone', () => {
   });
 });
 
+describe('days that a balance lasts', () => {
+  it.each([
+    [0, '0 days', '0 天'],
+    [1, '1 day', '1 天'],
+    [6.94, '6.9 days', '6.9 天'],
+    [12.4, '12 days', '12 天'],
+    [1234.5, '1,235 days', '1,235 天'],
+  ])('%d', (days, english, chinese) => {
+    expect([en.days(days), zh.days(days)]).toEqual([english, chinese]);
+  });
+});
+
+it('names countries, and repeats letters that no country has', () => {
+  expect([en.country('TW'), zh.country('JP'), en.country('ZY')]).toEqual(['Taiwan', '日本', 'ZY']);
+});
+
 it('writes dates and ranges', () => {
   expect(en.dayDate('2026-11-22')).toBe('Sun 22 Nov');
   expect(zh.dayDate('2026-11-22')).toBe('11月22日週日');

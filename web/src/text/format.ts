@@ -1,11 +1,12 @@
 import { atMidnight, type IsoDate } from './date';
+import { subtract } from './decimal';
 import type { Language } from './language';
 
 const MINUTE = 60;
 const HOUR = 3600;
 
 /** What a figure counts, which decides how it is written, compared and drawn. */
-export type Unit = 'count' | 'money' | 'share' | 'duration';
+export type Unit = 'count' | 'money' | 'share' | 'duration' | 'days';
 
 /** A figure as the API sends it: money as a decimal string, all else as a number, null where there is no data. */
 export type Value = number | string | null;
@@ -18,6 +19,7 @@ export class Format {
   readonly #percent;
   readonly #share;
   readonly #points;
+  readonly #compact;
   readonly #dates = new Map<string, Intl.DateTimeFormat>();
 
   constructor(readonly language: Language) {
@@ -40,6 +42,7 @@ export class Format {
       minimumFractionDigits: 1,
       maximumFractionDigits: 1,
     });
+    this.#compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 2 });
     this.#points = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
 
@@ -55,6 +58,8 @@ export class Format {
         return this.share(Number(value));
       case 'duration':
         return this.duration(Number(value));
+      case 'days':
+        return this.days(Number(value));
     }
   }
 
@@ -87,6 +92,24 @@ export class Format {
     return this.#points.format(difference * 100);
   }
 
+  /** What one figure has more or less than another, with its sign: +12, −$1.50, +1.9 pts. Null where either has no data. */
+  difference(now: Value, before: Value, unit: Unit): string | null {
+    if (now === null || before === null) return null;
+    if (unit === 'money') return this.#signed(subtract(String(now), String(before)), (size) => this.money(size));
+    const difference = Number(now) - Number(before);
+    return this.#signed(difference, (size) =>
+      unit === 'share' ? this.points(Number(size)) : (this.figure(Number(size), unit) ?? ''),
+    );
+  }
+
+  #signed(difference: number | string, size: (absolute: string) => string): string {
+    const text = String(difference);
+    const absolute = size(text.replace('-', ''));
+    // What reads as nothing has no sign, and neither has nothing.
+    if (absolute === size('0')) return absolute;
+    return `${text.startsWith('-') ? '−' : '+'}${absolute}`;
+  }
+
   /** Whole seconds up to an hour, then whole minutes: 44s, 2m 44s, 1h 12m. */
   duration(seconds: number): string {
     const whole = seconds < HOUR ? Math.round(seconds) : Math.round(seconds / MINUTE) * MINUTE;
@@ -100,8 +123,40 @@ export class Format {
     return units.map(([amount, unit]) => this.#unit(amount, unit)).join(' ');
   }
 
+  /** 12 days; below ten a decimal counts: 6.9 days. */
+  days(days: number): string {
+    return new Intl.NumberFormat(this.language, {
+      style: 'unit',
+      unit: 'day',
+      unitDisplay: 'long',
+      maximumFractionDigits: days < 10 ? 1 : 0,
+    }).format(days);
+  }
+
+  /** The name of a country that is given by its two letters; the letters where the browser knows none. */
+  country(code: string): string {
+    return new Intl.DisplayNames(this.language, { type: 'region', fallback: 'code' }).of(code) ?? code;
+  }
+
   #unit(amount: number, unit: string): string {
     return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(amount);
+  }
+
+  /** A number in little room: 1.2K in place of 1,234. */
+  short(value: number): string {
+    return value < 1000 ? this.count(value) : this.#compact.format(value);
+  }
+
+  /** The name of a weekday, 1 for Monday to 7 for Sunday. */
+  weekday(weekday: number, length: 'short' | 'long'): string {
+    // 1 January 2024 was a Monday.
+    return this.#inUtc({ weekday: length }).format(atMidnight(`2024-01-0${weekday}`));
+  }
+
+  /** 09:00–10:00 */
+  hour(hour: number): string {
+    const clock = (of: number) => `${String(of).padStart(2, '0')}:00`;
+    return `${clock(hour)}–${clock(hour + 1)}`;
   }
 
   /** Sun 22 Nov */

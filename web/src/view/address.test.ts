@@ -6,16 +6,20 @@ const known = {
   inboxIds: ['line', 'a&b=c'],
   charts: ['messages_sent', 'times_assigned', 'response_time_seconds'],
   firstChart: 'messages_sent',
+  hours: ['received', 'agent_sent'],
 };
 
 describe('an address', () => {
   it.each([
     '',
     '?period=30d',
+    '?period=today',
+    '?period=last_month',
     '?from=2026-10-01&to=2026-10-31',
     '?inbox_id=line',
     '?period=15d&inbox_id=a%26b%3Dc&agent=wei-lin&chart=response_time_seconds',
     '?team=sales&members=all',
+    '?compare=before&hours=agent_sent',
   ])('%s is read and written the same', (search) => {
     const { address, ignored } = readAddress(search, known);
     expect(ignored).toEqual([]);
@@ -35,6 +39,9 @@ describe('what makes no sense falls back and is named', () => {
     ['?agent=a&chart=pie', '?agent=a', ['chart=pie']],
     ['?agent=a&chart=messages_sent', '?agent=a', []],
     ['?members=some', '', ['members=some']],
+    ['?hours=received', '', []],
+    ['?compare=after', '', ['compare=after']],
+    ['?hours=night', '', ['hours=night']],
     ['?sort=up', '', ['sort=up']],
     ['?sort=up&sort=down', '', ['sort=up', 'sort=down']],
     ['?period=7d&period=30d', '', ['period=7d', 'period=30d']],

@@ -15,6 +15,10 @@ export interface Address {
   detail: Detail | null;
   /** Which chart a detail shows, by its figure; null for the one that is shown first. */
   chart: string | null;
+  /** Whether charts show the days before, too. */
+  compare: boolean;
+  /** Which figure the hours of the week show; null for the first one. */
+  hours: string | null;
   /** Whether teams show the sum of their members instead of themselves. */
   allMembers: boolean;
 }
@@ -33,9 +37,11 @@ export interface Known {
   /** The charts of details, and which of them is shown first. */
   charts: readonly string[];
   firstChart: string;
+  /** The figures of the hours of the week, the one that is shown first before the others. */
+  hours: readonly string[];
 }
 
-const NAMES = new Set(['period', 'from', 'to', 'inbox_id', 'agent', 'team', 'chart', 'members']);
+const NAMES = new Set(['period', 'from', 'to', 'inbox_id', 'agent', 'team', 'chart', 'compare', 'hours', 'members']);
 
 /** Reads a query string. What makes no sense falls back to the default and is named in `ignored`. */
 export function readAddress(search: string, known: Known): { address: Address; ignored: Ignored[] } {
@@ -69,6 +75,15 @@ export function readAddress(search: string, known: Known): { address: Address; i
     chart = null;
   }
 
+  let hours = query.get('hours');
+  if (hours !== null && !known.hours.includes(hours)) {
+    ignore('hours');
+    hours = null;
+  }
+
+  const compare = query.get('compare');
+  if (compare !== null && compare !== 'before') ignore('compare');
+
   const members = query.get('members');
   if (members !== null && members !== 'all') ignore('members');
 
@@ -78,6 +93,8 @@ export function readAddress(search: string, known: Known): { address: Address; i
       inboxId,
       detail,
       chart: chart === known.firstChart ? null : chart,
+      compare: compare === 'before',
+      hours: hours === known.hours[0] ? null : hours,
       allMembers: members === 'all',
     },
     ignored,
@@ -117,6 +134,8 @@ export function writeAddress(address: Address): string {
     query.set(detail.kind, detail.id);
     if (address.chart !== null) query.set('chart', address.chart);
   }
+  if (address.compare) query.set('compare', 'before');
+  if (address.hours !== null) query.set('hours', address.hours);
   if (address.allMembers) query.set('members', 'all');
   const text = query.toString();
   return text && `?${text}`;

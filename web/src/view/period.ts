@@ -1,8 +1,32 @@
 import { addDays, daysBetween, type IsoDate, isDate } from '../text/date';
 
-/** The periods that end today, by their name in the API and in the address. */
-export const PRESETS = { '7d': 7, '15d': 15, '30d': 30 } as const;
+/** The dates of each period that has a name in the API and in the address, for an account whose date is `today`. */
+const PRESETS = {
+  today: (today: IsoDate) => ({ from: today, to: today }),
+  yesterday: (today: IsoDate) => ({ from: addDays(today, -1), to: addDays(today, -1) }),
+  '7d': daysUpTo(7),
+  '15d': daysUpTo(15),
+  '30d': daysUpTo(30),
+  this_month: (today: IsoDate) => ({ from: monthOf(today), to: today }),
+  last_month: (today: IsoDate) => {
+    const to = addDays(monthOf(today), -1);
+    return { from: monthOf(to), to };
+  },
+} as const;
 export type Preset = keyof typeof PRESETS;
+
+/** In the order in which they are offered. */
+export const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
+
+/** So many days, of which the last one is today. */
+function daysUpTo(days: number) {
+  return (today: IsoDate) => ({ from: addDays(today, 1 - days), to: today });
+}
+
+/** The first date of a date's month. */
+function monthOf(date: IsoDate): IsoDate {
+  return `${date.slice(0, 7)}-01`;
+}
 
 /** Dates that were picked, both inclusive. */
 export interface Range {
@@ -23,7 +47,15 @@ export function isPreset(text: string): text is Preset {
 
 /** The dates of a period for an account whose date is `today`. */
 export function rangeOf(period: Period, today: IsoDate): Range {
-  return 'preset' in period ? { from: addDays(today, 1 - PRESETS[period.preset]), to: today } : period;
+  return 'preset' in period ? PRESETS[period.preset](today) : period;
+}
+
+/** The same number of days just before a period; null where the API would refuse them, since they are too long ago. */
+export function daysBefore(period: Period, today: IsoDate): Range | null {
+  const range = rangeOf(period, today);
+  const days = daysIn(range);
+  const before = { from: addDays(range.from, -days), to: addDays(range.to, -days) };
+  return faultOf(before, today) === null ? before : null;
 }
 
 /** The earliest date that can be asked for. */

@@ -12,6 +12,9 @@ export interface Answers {
   messages: Schemas['MessagesAnswer'];
   conversations: Schemas['ConversationsAnswer'];
   contacts: Schemas['ContactsAnswer'];
+  speed: Schemas['SpeedAnswer'];
+  hours: Schemas['HoursAnswer'];
+  inboxes: Schemas['InboxesAnswer'];
   agents: Schemas['AgentsAnswer'];
   teams: Schemas['TeamsAnswer'];
   flows: Schemas['FlowsAnswer'];
@@ -25,6 +28,9 @@ export const ROUTES = {
   messages: 'messages',
   conversations: 'conversations',
   contacts: 'contacts',
+  speed: 'speed',
+  hours: 'hours',
+  inboxes: 'performance/inboxes',
   agents: 'performance/agents',
   teams: 'performance/teams',
   flows: 'flows',
@@ -62,8 +68,10 @@ export const askTeam = (id: string, query: Query) => ask<Schemas['TeamAnswer']>(
 export async function askAll(query: Query): Promise<Answers> {
   const { inbox_id } = query;
   const ofInbox: Query = inbox_id === undefined ? {} : { inbox_id };
+  const { inbox_id: _, ...ofAllInboxes } = query;
   const entries = SECTIONS.map(async (section) => {
-    return [section, await ask(ROUTES[section], section === 'overview' ? ofInbox : query)];
+    const asked = section === 'overview' ? ofInbox : section === 'inboxes' ? ofAllInboxes : query;
+    return [section, await ask(ROUTES[section], asked)];
   });
   return Object.fromEntries(await Promise.all(entries)) as Answers;
 }

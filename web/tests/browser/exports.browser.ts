@@ -14,12 +14,18 @@ const TITLES = {
   messages: 'Messages',
   conversations: 'Conversations',
   contacts: 'Contacts',
+  speed: 'Speed',
+  hours: 'Hours of the week',
+  inboxes: 'Inboxes side by side',
   agents: 'Performance by agent',
   teams: 'Performance by team',
   flows: 'Chat flows',
   payment: 'Payment',
   features: 'Feature usage',
 } as const satisfies Record<Section, string>;
+
+/** The sections that one inbox has: it has no list of inboxes. */
+const OF_ONE_INBOX = SECTIONS.filter((section) => section !== 'inboxes');
 
 /** What each section's file must hold, from the API. */
 async function tables(query: Query): Promise<Record<Section, Table>> {
@@ -30,6 +36,9 @@ async function tables(query: Query): Promise<Record<Section, Table>> {
     messages: tableOf(answers.messages.daily),
     conversations: tableOf(answers.conversations.daily),
     contacts: tableOf(answers.contacts.daily),
+    speed: tableOf(answers.speed.daily),
+    hours: tableOf(answers.hours.hours),
+    inboxes: tableOf(answers.inboxes.inboxes),
     agents: tableOf(answers.agents.agents),
     teams: tableOf(answers.teams.teams),
     flows: tableOf(flows.popular),
@@ -64,7 +73,7 @@ function expectSameTable(actual: Table | undefined, expected: Table, what: strin
 
 test('every section as CSV holds what the API says for the period and inbox on view', async ({ open }) => {
   const [visit, expected] = await Promise.all([open({ path: PATH }), tables(QUERY)]);
-  for (const section of SECTIONS) {
+  for (const section of OF_ONE_INBOX) {
     const { name, bytes } = await exported(visit, TITLES[section], /^CSV/);
     expect(name).toBe(`${section}_${section === 'overview' ? WEEK : DATES}.csv`);
     expect(readCsv(bytes), section).toEqual(expected[section]);
@@ -73,7 +82,7 @@ test('every section as CSV holds what the API says for the period and inbox on v
 
 test('every section as XLSX holds the same', async ({ open }) => {
   const [visit, expected] = await Promise.all([open({ path: PATH }), tables(QUERY)]);
-  for (const section of SECTIONS) {
+  for (const section of OF_ONE_INBOX) {
     const { name, bytes } = await exported(visit, TITLES[section], /XLSX/);
     expect(name).toBe(`${section}_${section === 'overview' ? WEEK : DATES}.xlsx`);
     const sheets = Object.values(await readXlsx(bytes));
@@ -82,9 +91,16 @@ test('every section as XLSX holds the same', async ({ open }) => {
   }
 });
 
+test('the list of inboxes as XLSX holds what the API says', async ({ open }) => {
+  const [visit, expected] = await Promise.all([open({ path: '/?period=15d' }), tables({ period: '15d' })]);
+  const { name, bytes } = await exported(visit, TITLES.inboxes, /XLSX/);
+  expect(name).toBe(`inboxes_${DATES}.xlsx`);
+  expectSameTable(Object.values(await readXlsx(bytes))[0], expected.inboxes, 'inboxes');
+});
+
 test('everything: a zip of files, or one workbook', async ({ open }) => {
   const [visit, expected] = await Promise.all([open({ path: PATH }), tables(QUERY)]);
-  const names = SECTIONS;
+  const names = OF_ONE_INBOX;
 
   const zip = await exported(visit, 'everything', /^CSV/);
   expect(zip.name).toMatch(new RegExp(`_${DATES}\\.zip$`));

@@ -93,8 +93,9 @@ test('Escape closes whatever is open and gives the focus back', async ({ open })
     const dialog = page.locator('[role="dialog"]:popover-open');
     await dialog.waitFor();
     await expect.poll(() => opener.getAttribute('aria-expanded')).toBe('true');
-    // From inside as well as from the button.
-    if (index % 2 === 0) await page.keyboard.press('Tab');
+    // From inside as well as from the button; meanings have nothing inside that takes the focus.
+    const usable = await dialog.locator('button, input').count();
+    if (index % 2 === 0 && usable > 0) await page.keyboard.press('Tab');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await opener.evaluate((each) => each === document.activeElement), `opener ${index}`).toBe(true);

@@ -9,6 +9,8 @@ const AGENT_COLUMNS = [
   ['Active sessions', 'active_sessions'],
   ['Responses', 'responses'],
   ['Response time', 'response_time_seconds'],
+  ['Response time, median', 'response_time_median_seconds'],
+  ['Response time, 90%', 'response_time_p90_seconds'],
 ] as const;
 
 async function order(visit: Visit, section: string): Promise<string[]> {
@@ -37,7 +39,7 @@ test('every column of the agents sorts both ways, and says which', async ({ open
   const rowsShown = async () => (await order(visit, 'agents')).map((name) => rows.get(name) as AgentRow);
 
   expect((await rowsShown()).length).toBe(rows.size);
-  expect(await sorts(visit, 'agents')).toEqual(['none', 'descending', 'none', 'none', 'none', 'none']);
+  expect(await sorts(visit, 'agents')).toEqual(['none', 'descending', ...Array(AGENT_COLUMNS.length - 2).fill('none')]);
   expectSorted(
     (await rowsShown()).map((row) => row.messages_sent),
     true,

@@ -108,6 +108,29 @@ export const VIEWS: readonly View[] = [
     before: sinceConnection,
     show: (visit) => visit.page.getByRole('complementary').waitFor(),
   },
+  { name: 'comparison', path: '/?period=15d&compare=before' },
+  { name: 'comparison tables', path: '/?compare=before', show: (visit) => visit.showTables() },
+  { name: 'today', path: '/?period=today' },
+  { name: 'one inbox', path: '/?period=30d&inbox_id=line&hours=new_sessions' },
+  {
+    name: 'not counted yet',
+    before: (page) =>
+      page.route('**/v1/conversations*', async (each) => {
+        const response = await each.fetch();
+        const json = await response.json();
+        const totals = { ...json.totals, resolved_sessions: null, resolved_without_agent: null };
+        await each.fulfill({ response, json: { ...json, totals } });
+      }),
+  },
+  {
+    name: 'runs low',
+    before: (page) =>
+      page.route('**/v1/payment*', async (each) => {
+        const response = await each.fetch();
+        const json = await response.json();
+        await each.fulfill({ response, json: { ...json, runway: { ...json.runway, days: 3.2 } } });
+      }),
+  },
   {
     name: 'read-out',
     path: '/?period=15d',

@@ -2,6 +2,8 @@
 
 use domain::calendar::Calendar;
 use domain::change::Change;
+use domain::counter::VERSION;
+use domain::generation::Counting;
 use domain::generation::Generation;
 use domain::history::History;
 use domain::image::Image;
@@ -41,7 +43,7 @@ fn items_of(records: &[StreamRecord]) -> Vec<WorkItem<Checkpoint>> {
     let generation = Generation {
         number: 1,
         calendar: Calendar::UTC,
-        version: 1,
+        version: VERSION,
         customers: None,
         history: History::Complete,
     };
@@ -98,7 +100,7 @@ fn a_record_is_one_item_unless_it_is_too_large_for_a_transaction() {
 #[test]
 fn the_items_of_a_record_are_its_effect() {
     let large = record("9", 40);
-    let effect = large.change.effect(|_| Calendar::UTC);
+    let effect = large.change.effect(|_| Counting::latest(Calendar::UTC));
     let items = items_of(&[large]);
     let counters = items.iter().flat_map(|item| item.effects[&1].deltas.iter());
     assert!(counters.eq(effect.deltas.iter()));

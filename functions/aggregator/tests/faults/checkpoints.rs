@@ -31,7 +31,7 @@ async fn a_conflict_never_makes_a_chunk_smaller_and_throttling_does() {
     let (batches, sent) = items(Outcome::Conflict).await;
     assert_eq!(batches.len(), 1);
     assert_eq!((batches[0].chunks, batches[0].conflicts, batches[0].retries), (1, 15, 0));
-    assert_eq!(sent, vec![2 * (1 + 10 + 3) + 4; 16]);
+    assert_eq!(sent, vec![2 * (2 + 10 + 3) + 4; 16]);
     let (_, sent) = items(Outcome::ItemThrottled).await;
     assert!(sent.iter().min() < sent.iter().max(), "{sent:?}");
 }

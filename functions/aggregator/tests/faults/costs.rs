@@ -71,9 +71,9 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
     let expected: BTreeMap<_, _> =
         expected.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     assert_eq!(operations(&first), expected);
-    // The day, ten agents and three teams, of the inbox and of all; the settings, the shard's first
+    // The day, its detail, ten agents and three teams, of the inbox and of all; the settings, the shard's first
     // checkpoint, its entry in the list of shards and the check of the epoch.
-    assert_eq!(items(&first).len(), 2 * (1 + 10 + 3) + 4);
+    assert_eq!(items(&first).len(), 2 * (2 + 10 + 3) + 4);
 
     let second =
         requests_of(&aggregator, &network, &fixtures::messages("shardId-2", 500, 500)).await;
@@ -88,7 +88,7 @@ async fn five_hundred_messages_of_one_day_take_one_transaction() {
 }
 
 #[tokio::test]
-async fn an_agent_s_reply_touches_two_counter_items_per_dimension() {
+async fn an_agent_s_message_touches_two_counter_items_and_one_of_each_who_sent_it() {
     let (database, network) = (Database::start().await, Network::good());
     let aggregator = database.aggregator(&network, Sdk::Retries);
     let mut shard = fixtures::messages("shardId-1", 0, 1);
@@ -96,8 +96,10 @@ async fn an_agent_s_reply_touches_two_counter_items_per_dimension() {
     shard.put(fixtures::message(1));
     let reply = requests_of(&aggregator, &network, &shard).await;
     let staff = ["acme#1#staff#", "acme#1#staff#web"]; // an agent and a team each
+    let [all, web] =
+        [["acme#1#day#", "acme#1#detail#"], ["acme#1#day#web", "acme#1#inbox-detail#"]];
     let expected =
-        [&*checkpoint(), "acme#1#day#", "acme#1#day#web", staff[0], staff[0], staff[1], staff[1]];
+        [&*checkpoint(), all[0], web[0], all[1], web[1], staff[0], staff[0], staff[1], staff[1]];
     assert_eq!(items(&reply), expected);
 }
 

@@ -13,7 +13,7 @@ use aws_sdk_dynamodb::types::{
 };
 use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use domain::counter::Amount;
+use domain::counter::{Amount, VERSION};
 use domain::history::History;
 use domain::id::Id;
 use store::{Epoch, Mode, Phase, Purpose, Run, Runs, Shard, Tables, Writer};
@@ -182,7 +182,7 @@ impl Database {
             purpose: Purpose::Rebuild,
             accounts: None,
             calendar: None,
-            version: 1,
+            version: VERSION,
             segments: 1,
             phase: Phase::Scanning,
             began: chrono::DateTime::UNIX_EPOCH,

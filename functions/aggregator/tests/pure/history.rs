@@ -6,6 +6,7 @@ use chrono::DateTime;
 use domain::calendar::Calendar;
 use domain::contact::Contact;
 use domain::counter::Deltas;
+use domain::generation::Counting;
 use domain::id::Id;
 use domain::image::Image as Decodable;
 use domain::record::{Record, Source};
@@ -143,7 +144,7 @@ impl History {
             let key = generation(record.account(), 0).customers;
             let record = record.pseudonymous(key.as_ref());
             let calendar = calendar(record.account());
-            counters.merge(&record.contributions(calendar));
+            counters.merge(&record.contributions(Counting::latest(calendar)));
             if let Record::Session(session) = record {
                 let contact = contacts.entry((session.account.clone(), session.customer.clone()));
                 contact.or_default().add(&session.contact_session(calendar), 1);

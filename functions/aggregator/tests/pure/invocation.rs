@@ -9,8 +9,9 @@ use aggregator::settings::settings_in;
 use aggregator::work_item::{Situation, WorkItem};
 use chrono::DateTime;
 use domain::calendar::{Calendar, Minute};
+use domain::counter::VERSION;
 use domain::customer::CustomerKey;
-use domain::generation::Generation;
+use domain::generation::{Counting, Generation};
 use domain::history::History;
 use domain::id::Id;
 use domain::record::Record;
@@ -30,12 +31,17 @@ pub(crate) fn calendar(account: &Id) -> Calendar {
     Calendar::named(zone).unwrap()
 }
 
+/// How an account is counted: by the latest version, in its usual calendar.
+pub(crate) fn counting(account: &Id) -> Counting {
+    Counting::latest(calendar(account))
+}
+
 /// A first generation of an account, in its usual calendar.
 pub(crate) fn generation(account: &Id, number: u32) -> Generation {
     Generation {
         number,
         calendar: calendar(account),
-        version: 1,
+        version: VERSION,
         customers: Some(CustomerKey::new([account.as_str().as_bytes()[0]; 32])),
         history: History::Complete,
     }

@@ -21,7 +21,7 @@ use proptest::sample::select;
 
 use history::{decoded, histories};
 use images::images;
-use invocation::{Invocation, Process, calendar, counted, deliver_badly};
+use invocation::{Invocation, Process, counted, counting, deliver_badly};
 use source::{Image, SourceShard, image};
 use tables::{Contents, InMemoryTables};
 
@@ -101,27 +101,27 @@ proptest! {
     #[test]
     fn the_same_image_again_changes_nothing(record in records()) {
         let again = Change::written(Some(record.clone()), Some(record));
-        prop_assert_eq!(again.effect(calendar), Effect::default());
+        prop_assert_eq!(again.effect(counting), Effect::default());
     }
 
     #[test]
     fn a_change_and_its_reversal_add_up_to_zero((one, other) in pairs()) {
-        let forth = Change::written(one.clone(), other.clone()).effect(calendar);
-        let back = Change::written(other, one).effect(calendar);
+        let forth = Change::written(one.clone(), other.clone()).effect(counting);
+        let back = Change::written(other, one).effect(counting);
         prop_assert_eq!(sum([forth, back]), EffectSum::default());
     }
 
     #[test]
     fn a_change_by_way_of_a_third_image_equals_the_direct_one((one, other) in pairs(), between in records()) {
-        let straight = Change::written(one.clone(), other.clone()).effect(calendar);
-        let out = Change::written(one, Some(between.clone())).effect(calendar);
-        let back = Change::written(Some(between), other).effect(calendar);
+        let straight = Change::written(one.clone(), other.clone()).effect(counting);
+        let out = Change::written(one, Some(between.clone())).effect(counting);
+        let back = Change::written(Some(between), other).effect(counting);
         prop_assert_eq!(sum([out, back]), sum([straight]));
     }
 
     #[test]
     fn the_parts_of_an_effect_add_up_to_it((one, other) in pairs()) {
-        let effect = Change::written(one, other).effect(calendar);
+        let effect = Change::written(one, other).effect(counting);
         let parts = effect.clone().into_parts();
         prop_assert!(parts.iter().skip(1).all(|part| part.contact_sessions.is_empty()), "contacts first");
         prop_assert_eq!(sum(parts), sum([effect]));

@@ -37,8 +37,6 @@ pub(crate) enum Broken {
     Settings,
     /// The run ends before the streams have passed the end of its scan.
     Closing,
-    /// Who begins the run's generation of an account may lower its lanes to those that it knows.
-    Lanes,
 }
 
 /// The tables that are written by whoever counts.
@@ -246,7 +244,7 @@ impl InMemoryTables {
                     let beside = |it: &CountingSettings| it.beside.map_or(0, |it| it.number);
                     now.in_force.number == in_force
                         && beside(now) < beside(&new)
-                        && (now.lanes == new.lanes || !self.checks(Broken::Lanes))
+                        && now.lanes == new.lanes
                 }
                 _ => false,
             }

@@ -102,7 +102,8 @@ async fn a_file_is_stored_and_linked_to() {
         assert_eq!(put.headers[name], value);
     }
     let file = "\u{feff}agent_id,name,active_sessions,times_assigned,messages_sent,responses,\
-                response_time_seconds\r\nann,'=Name,0,0,0,0,\r\n";
+                response_time_seconds,response_time_median_seconds,response_time_p90_seconds\r\n\
+                ann,'=Name,0,0,0,0,,,\r\n";
     assert_eq!(String::from_utf8_lossy(&put.body), file);
 
     let answer = &response.json;
@@ -247,6 +248,8 @@ async fn every_section_has_a_file_name_without_an_id() {
         ("overview", None, 1),
         ("messages", None, 2),
         ("conversations", None, 2),
+        ("hours", None, 168),
+        ("speed", None, 2),
         ("contacts", None, 2),
         ("agents", None, 1),
         ("agent", Some(("agent_id", "ann")), 2),
@@ -255,7 +258,7 @@ async fn every_section_has_a_file_name_without_an_id() {
         ("flows", None, 0),
         ("payment", None, 2),
         ("features", None, 2),
-        ("all", None, 13),
+        ("all", None, 183),
     ] {
         for format in ["csv", "xlsx"] {
             let mut body = json!({

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use chrono::NaiveDate;
+
 use super::{Amount, CounterKey, Measure, Measures, Row, Scope};
 use crate::id::Id;
 
@@ -50,15 +52,6 @@ impl Deltas {
         self
     }
 
-    /// The changes of those measures that a version of the contributions has.
-    #[cfg(test)]
-    pub(crate) fn up_to(&self, version: u32) -> Self {
-        let of_version = |measures: &Measures| {
-            measures.iter().filter(|(measure, _)| measure.since() <= version).collect()
-        };
-        Self(self.0.iter().map(|(key, measures)| (key.clone(), of_version(measures))).collect())
-    }
-
     /// The items, in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&CounterKey, &Measures)> {
         self.0.iter()
@@ -79,12 +72,27 @@ impl Deltas {
         self.0.contains_key(counter)
     }
 
-    /// Cuts the changes, in the order of their keys, into parts of at most `items` items.
-    pub fn into_parts(self, items: usize) -> Vec<Self> {
-        let mut rest = self.0.into_iter().peekable();
-        let mut parts = Vec::new();
-        while rest.peek().is_some() {
-            parts.push(Self(rest.by_ref().take(items).collect()));
+    /// The most measures that one item has of these changes and of others that are made with them.
+    pub fn widest_with(&self, other: &Self) -> usize {
+        let wide = self.0.iter().map(|(counter, measures)| {
+            other.0.get(counter).map_or(measures.len(), |others| others.len_with(measures))
+        });
+        wide.max().unwrap_or(0)
+    }
+
+    /// Cuts the changes, in the order of their keys, into parts of at most `items` items, each with
+    /// at most `measures` measures.
+    pub fn into_parts(self, items: usize, measures: usize) -> Vec<Self> {
+        let mut parts: Vec<Self> = Vec::new();
+        for (counter, numbers) in self.0 {
+            for numbers in numbers.into_parts(measures) {
+                match parts.last_mut() {
+                    Some(last) if last.len() < items && !last.touches(&counter) => {
+                        last.0.insert(counter.clone(), numbers);
+                    }
+                    _ => parts.push(Self(BTreeMap::from([(counter.clone(), numbers)]))),
+                }
+            }
         }
         parts
     }
@@ -95,12 +103,18 @@ pub struct Contributions<'a> {
     deltas: &'a mut Deltas,
     account: &'a Id,
     inbox: Option<&'a Id>,
+    version: u32,
 }
 
 impl<'a> Contributions<'a> {
-    /// Contributions of a record of this account and inbox, added to `deltas`.
-    pub fn new(deltas: &'a mut Deltas, account: &'a Id, inbox: Option<&'a Id>) -> Self {
-        Self { deltas, account, inbox }
+    /// Contributions of a record of this account and inbox up to this version, added to `deltas`.
+    pub fn new(
+        deltas: &'a mut Deltas,
+        account: &'a Id,
+        inbox: Option<&'a Id>,
+        version: u32,
+    ) -> Self {
+        Self { deltas, account, inbox, version }
     }
 
     /// Adds an amount in the scopes of the inbox and of all inboxes.
@@ -121,7 +135,30 @@ impl<'a> Contributions<'a> {
         self.add_in(Scope::All, row, measure, amount.into());
     }
 
+    /// Adds an amount to a day's detail, and to that of the inbox.
+    pub fn add_detail(&mut self, date: NaiveDate, measure: Measure, amount: impl Into<Amount>) {
+        let amount = amount.into();
+        self.add_in(Scope::All, Row::Detail(date), measure, amount);
+        self.add_inbox_detail(date, measure, amount);
+    }
+
+    /// Adds an amount to a day's detail of the inbox only: what the day of all inboxes has already.
+    pub fn add_inbox_detail(
+        &mut self,
+        date: NaiveDate,
+        measure: Measure,
+        amount: impl Into<Amount>,
+    ) {
+        if let Some(inbox) = self.inbox {
+            let row = Row::InboxDetail(date, inbox.clone());
+            self.add_in(Scope::All, row, measure, amount.into());
+        }
+    }
+
     fn add_in(&mut self, scope: Scope, row: Row, measure: Measure, amount: Amount) {
+        if row.since().max(measure.since()) > self.version {
+            return;
+        }
         self.deltas.add(CounterKey { account: self.account.clone(), scope, row }, measure, amount);
     }
 }

@@ -46,6 +46,14 @@ pub enum Row {
     StaffDay(NaiveDate, Staff),
     /// A local date of a chat flow.
     FlowDay(NaiveDate, Id),
+    /// The detail of a local date: by the hour, and how long replies and resolutions took. Of all
+    /// inboxes only.
+    Detail(NaiveDate),
+    /// The same of one inbox, and its sums, so that inboxes can be listed. It belongs to the scope
+    /// of all inboxes.
+    InboxDetail(NaiveDate, Id),
+    /// A local date's usage by country.
+    CountryDay(NaiveDate),
     /// Running numbers, which have no date.
     Now,
     /// Running numbers of an agent or a team.
@@ -54,6 +62,31 @@ pub enum Row {
     Resolved(Hour),
     /// Resolutions in a UTC hour of sessions that are assigned to an agent or a team, by minute.
     StaffResolved(Hour, Staff),
+    /// Running numbers of an inbox, so that inboxes can be listed. They belong to the scope of all
+    /// inboxes.
+    InboxNow(Id),
+    /// Resolutions in a UTC hour of an inbox's sessions, by minute; in the scope of all inboxes.
+    InboxResolved(Hour, Id),
+}
+
+impl Row {
+    /// The version of the contributions that it came with.
+    pub fn since(&self) -> u32 {
+        match self {
+            Self::Day(_)
+            | Self::StaffDay(..)
+            | Self::FlowDay(..)
+            | Self::Now
+            | Self::StaffNow(_)
+            | Self::Resolved(_)
+            | Self::StaffResolved(..) => 1,
+            Self::Detail(_)
+            | Self::InboxDetail(..)
+            | Self::CountryDay(_)
+            | Self::InboxNow(_)
+            | Self::InboxResolved(..) => 2,
+        }
+    }
 }
 
 /// The key of one counter item.

@@ -152,11 +152,33 @@ fn changes_are_cut_in_the_order_of_their_keys() {
     let days = ["2026-11-03", "2026-11-01", "2026-11-05", "2026-11-02", "2026-11-04"];
     let five = deltas(days.map(|it| (day(it), Measure::Received, 1)));
     for (items, parts) in [(1, vec![1; 5]), (2, vec![2, 2, 1]), (4, vec![4, 1]), (5, vec![5])] {
-        let cut = five.clone().into_parts(items);
+        let cut = five.clone().into_parts(items, 9);
         assert_eq!(cut.iter().map(Deltas::len).collect::<Vec<_>>(), parts);
         assert!(cut.iter().flat_map(Deltas::iter).eq(five.iter()));
     }
-    assert_eq!(Deltas::new().into_parts(2), []);
+    assert_eq!(Deltas::new().into_parts(2, 9), []);
+}
+
+#[test]
+fn an_item_of_many_measures_is_cut_into_several_parts() {
+    let measures = [Measure::AgentSent, Measure::BotSent, Measure::Received];
+    let wide = measures.map(|measure| (day("2026-11-01"), measure, 1));
+    let [a, b, c] = wide.clone();
+    let all = deltas([a, b, c, (day("2026-11-02"), Measure::Received, 1)]);
+    let [a, b, c] = wide;
+    let of_one_item = deltas([a, b, c]);
+    assert_eq!(all.widest_with(&Deltas::new()), 3);
+    let other = deltas([(day("2026-11-01"), Measure::SessionsStarted, 1)]);
+    assert_eq!((all.widest_with(&other), other.widest_with(&all)), (4, 4));
+    assert_eq!(all.widest_with(&of_one_item), 3);
+    let cut = all.clone().into_parts(9, 2);
+    let sizes: Vec<_> = cut.iter().map(|part| part.widest_with(&Deltas::new())).collect();
+    assert_eq!((sizes, cut.len()), (vec![2, 1], 2));
+    let mut sum = Deltas::new();
+    for part in &cut {
+        sum.merge(part);
+    }
+    assert_eq!(sum, all);
 }
 
 #[test]
@@ -164,7 +186,7 @@ fn a_contribution_goes_to_the_inbox_and_to_all_or_to_the_account_alone() {
     let (account, inbox) = (id("acme"), id("web"));
     let mut sum = Deltas::new();
     for inbox in [Some(&inbox), None] {
-        let mut out = Contributions::new(&mut sum, &account, inbox);
+        let mut out = Contributions::new(&mut sum, &account, inbox, 1);
         out.count(&Row::Now, Measure::Sessions);
         out.add(&Row::Now, Measure::Unassigned, 5);
         out.add_for_account(Row::Now, Measure::Balance, 7);
@@ -177,6 +199,36 @@ fn a_contribution_goes_to_the_inbox_and_to_all_or_to_the_account_alone() {
         acme, inbox web, now: sessions +1
     "#]]
     .assert_eq(&sum.to_string());
+}
+
+#[test]
+fn a_version_counts_no_measures_and_no_rows_that_came_later() {
+    let (account, inbox) = (id("acme"), id("web"));
+    let date = "2026-11-22".parse().unwrap();
+    let counted = |version| {
+        let mut sum = Deltas::new();
+        let mut out = Contributions::new(&mut sum, &account, Some(&inbox), version);
+        out.count(&Row::Day(date), Measure::SessionsStarted);
+        out.count(&Row::Day(date), Measure::SessionsResolved);
+        out.add_detail(date, Measure::ResponseTime, 5);
+        out.add_inbox_detail(date, Measure::Responses, 1);
+        sum.to_string()
+    };
+    expect![[r#"
+        acme, all inboxes, 2026-11-22: sessions_started +1
+        acme, inbox web, 2026-11-22: sessions_started +1
+    "#]]
+    .assert_eq(&counted(1));
+    expect![[r#"
+        acme, all inboxes, 2026-11-22: sessions_started +1
+        acme, all inboxes, 2026-11-22: sessions_resolved +1
+        acme, all inboxes, 2026-11-22 in detail: response_ns +5
+        acme, all inboxes, 2026-11-22 in detail of inbox web: responses +1
+        acme, all inboxes, 2026-11-22 in detail of inbox web: response_ns +5
+        acme, inbox web, 2026-11-22: sessions_started +1
+        acme, inbox web, 2026-11-22: sessions_resolved +1
+    "#]]
+    .assert_eq(&counted(2));
 }
 
 #[test]

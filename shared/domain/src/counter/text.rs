@@ -49,10 +49,15 @@ impl Display for Row {
             Self::Day(date) => write!(f, "{date}"),
             Self::StaffDay(date, staff) => write!(f, "{date} {staff}"),
             Self::FlowDay(date, flow) => write!(f, "{date} flow {flow}"),
+            Self::Detail(date) => write!(f, "{date} in detail"),
+            Self::InboxDetail(date, inbox) => write!(f, "{date} in detail of inbox {inbox}"),
+            Self::CountryDay(date) => write!(f, "{date} by country"),
             Self::Now => f.write_str("now"),
             Self::StaffNow(staff) => write!(f, "now {staff}"),
             Self::Resolved(hour) => write!(f, "resolved {hour}h"),
             Self::StaffResolved(hour, staff) => write!(f, "resolved {hour}h {staff}"),
+            Self::InboxNow(inbox) => write!(f, "now inbox {inbox}"),
+            Self::InboxResolved(hour, inbox) => write!(f, "resolved {hour}h inbox {inbox}"),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::counter::{Contributions, Measure, Row};
+use crate::country::Country;
 use crate::id::Id;
 use crate::image::{AllowedValues, Image, RejectReason};
 
@@ -31,6 +32,15 @@ pub struct BillingEntry {
     pub amount: Decimal,
     /// When it occurred.
     pub occurred_at: DateTime<Utc>,
+    /// The recipient's country, where the platform says so.
+    #[serde(default)]
+    pub country: Option<Country>,
+    /// The version from which on it is valid: an earlier one does not know its category.
+    #[serde(default = "first_version", skip_serializing_if = "is_first_version")]
+    pub since: u32,
+    /// Whether it names something as its country that is none. Version 1 did not look at it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_bad_country: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -54,10 +64,22 @@ const CATEGORIES: AllowedValues<Measure> = AllowedValues {
         ("marketing", Measure::Marketing),
         ("utility", Measure::Utility),
         ("authentication", Measure::Authentication),
+        ("authentication_international", Measure::AuthenticationInternational),
+        ("service", Measure::Service),
         ("other", Measure::Other),
     ],
-    list: "`marketing`, `utility`, `authentication`, `other`",
+    list: "`marketing`, `utility`, `authentication`, `authentication_international`, `service`, \
+           `other`",
 };
+
+fn first_version() -> u32 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+fn is_first_version(version: &u32) -> bool {
+    *version == 1
+}
 
 impl BillingEntry {
     pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
@@ -72,20 +94,31 @@ impl BillingEntry {
             EntryKind::Usage => Kind::Usage(category.ok_or(RejectReason::Missing("category"))?),
             EntryKind::TopUp | EntryKind::Adjustment => Kind::Balance,
         };
+        let country = image.optional_country("country");
         Ok(Self {
+            since: category.map_or(1, Measure::since),
             account: image.id("account_id")?,
             inbox: image.optional_id("inbox_id")?,
             kind,
             amount,
             occurred_at: image.time("occurred_at")?,
+            has_bad_country: country.is_err(),
+            country: country.ok().flatten(),
         })
+    }
+
+    /// Whether this version counts the entry: an earlier one rejects categories that came later, and
+    /// does not look at countries. What a version counts never changes.
+    pub(super) fn is_counted_by(&self, version: u32) -> bool {
+        self.since <= version && !(self.has_bad_country && version >= 2)
     }
 
     pub(super) fn contribute(&self, calendar: Calendar, out: &mut Contributions<'_>) {
         match self.kind {
             Kind::Usage(category) => {
-                let day = Row::Day(calendar.date(self.occurred_at));
-                out.add(&day, category, self.amount);
+                let date = calendar.date(self.occurred_at);
+                out.add(&Row::Day(date), category, self.amount);
+                out.add(&Row::CountryDay(date), Measure::UsedIn(self.country), self.amount);
                 out.add_for_account(Row::Now, Measure::Balance, -self.amount);
             }
             Kind::Balance => out.add_for_account(Row::Now, Measure::Balance, self.amount),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
-use crate::counter::{Contributions, Measure, Row, Staff};
+use crate::counter::{Contributions, Hourly, Measure, Row, Staff};
 use crate::id::Id;
 use crate::image::{AllowedValues, Image, RejectReason};
 
@@ -76,7 +76,7 @@ impl Message {
     }
 
     pub(super) fn contribute(&self, calendar: Calendar, out: &mut Contributions<'_>) {
-        let date = calendar.date(self.sent_at);
+        let (date, hour) = calendar.hour(self.sent_at);
         let measure = match &self.sender {
             Sender::Customer => Measure::Received,
             Sender::Agent(..) => Measure::AgentSent,
@@ -84,6 +84,16 @@ impl Message {
             Sender::Broadcast => Measure::BroadcastSent,
         };
         out.count(&Row::Day(date), measure);
+        out.add_inbox_detail(date, measure, 1);
+        let hourly = match &self.sender {
+            Sender::Customer => Some(Hourly::Received),
+            Sender::Agent(..) => Some(Hourly::AgentSent),
+            Sender::Bot => Some(Hourly::BotSent),
+            Sender::Broadcast => None,
+        };
+        if let Some(hourly) = hourly {
+            out.add_detail(date, Measure::InHour(hourly, hour), 1);
+        }
         if let Sender::Agent(agent, team) = &self.sender {
             out.count(&Row::StaffDay(date, Staff::Agent(agent.clone())), measure);
             if let Some(team) = team {

@@ -15,9 +15,9 @@ mod tests;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Calendar;
 use crate::counter::{Contributions, Deltas};
 use crate::customer::CustomerKey;
+use crate::generation::Counting;
 use crate::id::Id;
 use crate::image::{Image, RejectReason};
 
@@ -108,11 +108,25 @@ impl Record {
         }
     }
 
-    /// What it contributes to the counters, by days of the account's calendar. [`crate::contact`]
-    /// counts a session's customer.
-    pub fn contributions(&self, calendar: Calendar) -> Deltas {
+    /// Why the record is rejected although an earlier version counted it: that one goes on to count
+    /// it, and later ones do not.
+    pub fn flaw(&self) -> Option<RejectReason> {
+        match self {
+            Self::Billing(entry) if entry.has_bad_country => {
+                Some(RejectReason::BadCountry("country"))
+            }
+            _ => None,
+        }
+    }
+
+    /// What it contributes to the counters. [`crate::contact`] counts a session's customer.
+    pub fn contributions(&self, counting: Counting) -> Deltas {
+        let Counting { calendar, version } = counting;
         let mut deltas = Deltas::new();
-        let mut out = Contributions::new(&mut deltas, self.account(), self.inbox());
+        if matches!(self, Self::Billing(entry) if !entry.is_counted_by(version)) {
+            return deltas;
+        }
+        let mut out = Contributions::new(&mut deltas, self.account(), self.inbox(), version);
         match self {
             Self::Message(message) => message.contribute(calendar, &mut out),
             Self::Session(session) => session.contribute(calendar, &mut out),

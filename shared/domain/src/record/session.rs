@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Minute};
 use crate::contact::{ContactSession, SessionStatus};
-use crate::counter::{Amount, Contributions, Measure, Row, Staff};
+use crate::counter::bin::Bin;
+use crate::counter::{Amount, Contributions, Hourly, Measure, Row, Staff};
 use crate::id::Id;
 use crate::image::{Image, RejectReason};
 
@@ -82,8 +83,14 @@ impl Session {
     }
 
     pub(super) fn contribute(&self, calendar: Calendar, out: &mut Contributions<'_>) {
-        out.count(&Row::Day(calendar.date(self.opened_at)), Measure::SessionsStarted);
+        let (opened, hour) = calendar.hour(self.opened_at);
+        out.count(&Row::Day(opened), Measure::SessionsStarted);
+        out.add_detail(opened, Measure::InHour(Hourly::SessionsStarted, hour), 1);
+        out.add_inbox_detail(opened, Measure::SessionsStarted, 1);
         out.count(&Row::Now, Measure::Sessions);
+        if let Some(resolved) = self.resolved_at {
+            self.contribute_resolution(resolved, calendar, out);
+        }
         if let Some(end) = self.end() {
             let end = end.max(self.opened_at);
             out.count(&Row::Day(calendar.date(end)), Measure::SessionsEnded);
@@ -91,10 +98,16 @@ impl Session {
         }
         let current = self.assignments.last().filter(|last| last.ended_at.is_none());
         match self.status() {
-            SessionStatus::Open if current.is_some() => out.count(&Row::Now, Measure::Assigned),
-            SessionStatus::Open => out.count(&Row::Now, Measure::Unassigned),
+            SessionStatus::Open => {
+                let is_assigned = current.is_some();
+                let measure = if is_assigned { Measure::Assigned } else { Measure::Unassigned };
+                out.count(&Row::Now, measure);
+                out.add_for_account(Row::InboxNow(self.inbox.clone()), measure, 1);
+            }
             SessionStatus::Resolved(minute) => {
-                out.count(&Row::Resolved(minute.hour()), Measure::SessionsAt(minute.within_hour()));
+                let (hour, measure) = (minute.hour(), Measure::SessionsAt(minute.within_hour()));
+                out.count(&Row::Resolved(hour), measure);
+                out.add_for_account(Row::InboxResolved(hour, self.inbox.clone()), measure, 1);
             }
             SessionStatus::Removed => {}
         }
@@ -113,6 +126,23 @@ impl Session {
             let end = [assignment.ended_at, next, self.end()].into_iter().flatten().min();
             assignment.contribute(end, calendar, out);
         }
+    }
+
+    fn contribute_resolution(
+        &self,
+        resolved: DateTime<Utc>,
+        calendar: Calendar,
+        out: &mut Contributions<'_>,
+    ) {
+        let date = calendar.date(resolved);
+        out.count(&Row::Day(date), Measure::SessionsResolved);
+        if self.assignments.iter().all(|assignment| assignment.agent.is_none()) {
+            out.count(&Row::Day(date), Measure::ResolvedWithoutAgent);
+        }
+        let took = nanoseconds(resolved - self.opened_at);
+        out.add_detail(date, Measure::ResolvedWithin(Bin::of(took)), 1);
+        out.add_detail(date, Measure::ResolutionTime, took);
+        out.add_inbox_detail(date, Measure::SessionsResolved, 1);
     }
 
     /// When it ends or ended, by the platform's times, even if that is before its start.
@@ -171,9 +201,15 @@ impl Assignment {
             }
         }
         if let (Some(agent), Some(replied)) = (&self.agent, self.first_reply_at) {
-            let day = Row::StaffDay(calendar.date(replied), Staff::Agent(agent.clone()));
+            let (date, took) = (calendar.date(replied), nanoseconds(replied - self.assigned_at));
+            let bin = Measure::RepliedWithin(Bin::of(took));
+            let day = Row::StaffDay(date, Staff::Agent(agent.clone()));
             out.count(&day, Measure::Responses);
-            out.add(&day, Measure::ResponseTime, nanoseconds(replied - self.assigned_at));
+            out.add(&day, Measure::ResponseTime, took);
+            out.count(&day, bin);
+            out.add_detail(date, bin, 1);
+            out.add_detail(date, Measure::ResponseTime, took);
+            out.add_inbox_detail(date, Measure::Responses, 1);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::section::{Range, ReadPlan, StaffFilter, StaffPlan};
 pub(super) fn merged(plans: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
     let mut sum = ReadPlan::default();
     let mut sum_of_staff: Option<StaffPlan> = None;
-    for ReadPlan { ranges, items, balance, staff } in plans {
+    for ReadPlan { ranges, items, of_account, staff } in plans {
         debug_assert!(items.is_empty());
         // Only these sections read days of agents and teams.
         if ranges.iter().any(|range| matches!(range, Range::StaffDays(..))) {
@@ -19,8 +19,10 @@ pub(super) fn merged(plans: impl IntoIterator<Item = ReadPlan>) -> ReadPlan {
             });
         }
         sum.ranges.extend(ranges);
-        sum.balance |= balance;
+        sum.of_account.extend(of_account);
     }
+    sum.of_account.sort_unstable();
+    sum.of_account.dedup();
     sum.staff = sum_of_staff.unwrap_or_default();
     sum.ranges.sort(); // by kind, then by where they begin
     sum.ranges.dedup_by(|next, range| match joined(*range, *next) {
@@ -63,6 +65,16 @@ fn joined(first: Range, next: Range) -> Option<Range> {
         (Range::FlowDays(from, a), Range::FlowDays(then, b)) if overlap(a, then) => {
             Some(Range::FlowDays(from, last(a, b)))
         }
+        (Range::Details(from, a), Range::Details(then, b)) if then <= a => {
+            Some(Range::Details(from, a.max(b)))
+        }
+        (Range::InboxDetails(from, a), Range::InboxDetails(then, b)) if then <= a => {
+            Some(Range::InboxDetails(from, a.max(b)))
+        }
+        (Range::CountryDays(from, a), Range::CountryDays(then, b)) if then <= a => {
+            Some(Range::CountryDays(from, a.max(b)))
+        }
+        (Range::InboxNow(from), Range::InboxNow(_)) => Some(Range::InboxNow(from)),
         (Range::Now(from), Range::Now(_)) => Some(Range::Now(from)),
         (Range::StaffNow(from), Range::StaffNow(_)) => Some(Range::StaffNow(from)),
         _ => None,
@@ -73,7 +85,7 @@ fn joined(first: Range, next: Range) -> Option<Range> {
 mod tests {
     use super::*;
     use crate::calendar::Hour;
-    use crate::counter::Measure;
+    use crate::counter::{Measure, Row};
 
     #[test]
     fn no_row_is_in_two_ranges() {
@@ -103,8 +115,8 @@ mod tests {
             let plan = |range: &Range| ReadPlan { ranges: vec![*range], ..ReadPlan::default() };
             assert_eq!(merged(apart.iter().map(plan)).ranges, joined, "{apart:?}");
         }
-        let balance = [ReadPlan::default(), ReadPlan { balance: true, ..ReadPlan::default() }];
-        assert!(merged(balance).balance);
+        let now = || ReadPlan { of_account: vec![Row::Now], ..ReadPlan::default() };
+        assert_eq!(merged([now(), ReadPlan::default(), now()]).of_account, [Row::Now]);
     }
 
     #[test]

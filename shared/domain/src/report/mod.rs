@@ -39,14 +39,14 @@ impl Section for Report {
     type Answer = ReportAnswer;
 
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
-        match &self.parts()[..] {
+        match &self.parts(request)[..] {
             [part] => part.read_plan(request),
             parts => merged_plan::merged(parts.iter().map(|part| part.read_plan(request))),
         }
     }
 
     fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<ReportAnswer> {
-        let tables = self.parts().into_iter().map(|part| part.table(request, counters));
+        let tables = self.parts(request).into_iter().map(|part| part.table(request, counters));
         let tables: Vec<_> = tables.collect::<Option<_>>()?;
         let period = match &tables[..] {
             [table] => table.period,
@@ -67,13 +67,19 @@ impl Report {
         }
     }
 
-    /// Its parts, each of which makes one table.
-    fn parts(&self) -> Vec<Box<dyn rows::Rows>> {
+    /// Its parts, each of which makes one table. Where one inbox is selected, there are no inboxes to
+    /// list side by side.
+    fn parts(&self, request: &SectionRequest<'_>) -> Vec<Box<dyn rows::Rows>> {
+        let is_part =
+            |section: &SectionName| *section != SectionName::Inboxes || request.inbox.is_none();
         match self {
             Self::Section(section) => vec![rows::of_section(*section)],
             Self::Agent(agent) => vec![rows::of_agent(agent.clone())],
             Self::Team(team) => vec![rows::of_team(team.clone())],
-            Self::All => SectionName::ALL.iter().copied().map(rows::of_section).collect(),
+            Self::All => {
+                let sections = SectionName::ALL.iter().copied().filter(is_part);
+                sections.map(rows::of_section).collect()
+            }
         }
     }
 }

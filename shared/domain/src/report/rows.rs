@@ -2,10 +2,10 @@
 
 use crate::id::Id;
 use crate::period::Period;
-use crate::section::performance::{Agent, Agents, Team, Teams};
+use crate::section::performance::{Agent, Agents, Inboxes, Team, Teams};
 use crate::section::{
-    Contacts, Conversations, Counters, Features, Flows, Messages, Overview, Payment, Range,
-    ReadPlan, Section, SectionName, SectionRequest,
+    Contacts, Conversations, Counters, Features, Flows, Hours, Messages, Overview, Payment, Range,
+    ReadPlan, Section, SectionName, SectionRequest, Speed,
 };
 use crate::table::{Columns, Table};
 
@@ -25,7 +25,10 @@ pub(super) fn of_section(section: SectionName) -> Box<dyn Rows> {
         SectionName::Overview => Box::new(OfLast7Days(rows(name, Overview, |it| vec![it]))),
         SectionName::Messages => Box::new(rows(name, Messages, |it| it.counts.daily)),
         SectionName::Conversations => Box::new(rows(name, Conversations, |it| it.daily)),
+        SectionName::Hours => Box::new(rows(name, Hours, |it| it.hours)),
+        SectionName::Speed => Box::new(rows(name, Speed, |it| it.daily)),
         SectionName::Contacts => Box::new(rows(name, Contacts, |it| it.counts.daily)),
+        SectionName::Inboxes => Box::new(rows(name, Inboxes, |it| it.inboxes)),
         SectionName::Agents => Box::new(rows(name, Agents, |it| it.agents)),
         SectionName::Teams => Box::new(rows(name, Teams, |it| it.teams)),
         // All flows, not only the most popular.

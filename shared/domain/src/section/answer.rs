@@ -1,6 +1,6 @@
 //! The parts that answers of sections share.
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -76,6 +76,30 @@ impl<T> Daily<T> {
     }
 }
 
+/// Figures of the days of a period that are over, and of those that stand opposite them: each date
+/// less the period's number of days. Comparing them is fair, because today is not over.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Complete<T> {
+    /// How many days of the period are over.
+    #[schema(example = 6)]
+    pub days: i64,
+    /// The figures of these days.
+    pub totals: T,
+    /// The figures of the days that stand opposite them.
+    pub previous: T,
+}
+
+impl<T> Complete<T> {
+    /// Calls `figures` for the days of the request's period that are over, and for those opposite;
+    /// `None` where no day is over.
+    pub(super) fn by(request: &SectionRequest<'_>, figures: impl Fn(Period) -> T) -> Option<Self> {
+        let period = request.period.before(request.today())?;
+        let back = Duration::days(request.period.days());
+        let opposite = Period { from: period.from - back, to: period.to - back };
+        Some(Self { days: period.days(), totals: figures(period), previous: figures(opposite) })
+    }
+}
+
 /// Figures of a period, of the days before it, and day by day.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Compared<T> {
@@ -83,16 +107,21 @@ pub struct Compared<T> {
     pub totals: T,
     /// The figures of the same number of days just before it.
     pub previous: T,
+    /// The same of the days that are over; null where none is.
+    #[schema(required)]
+    pub complete: Option<Complete<T>>,
     /// A row for every date of the period, oldest first.
     pub daily: Vec<Daily<T>>,
 }
 
 impl<T> Compared<T> {
-    /// Calls `figures` for the period, for the days before it, and for each day.
-    pub(super) fn by(period: Period, figures: impl Fn(Period) -> T) -> Self {
+    /// Calls `figures` for the request's period, for the days before it, and for each day.
+    pub(super) fn by(request: &SectionRequest<'_>, figures: impl Fn(Period) -> T) -> Self {
+        let period = request.period;
         Self {
             totals: figures(period),
             previous: figures(period.previous()),
+            complete: Complete::by(request, &figures),
             daily: Daily::of_period(period, |date| figures(Period { from: date, to: date })),
         }
     }
@@ -100,8 +129,8 @@ impl<T> Compared<T> {
 
 impl<T: Figures> Compared<T> {
     /// The figures of the days that were read.
-    pub(super) fn of(period: Period, counters: &Counters) -> Self {
-        Self::by(period, |days| T::of(&counters.days_of(days)))
+    pub(super) fn of(request: &SectionRequest<'_>, counters: &Counters) -> Self {
+        Self::by(request, |days| T::of(&counters.days_of(days)))
     }
 }
 

@@ -57,7 +57,7 @@ impl Section for Contacts {
         let idle_customers = contacts.saturating_sub(active_customers);
         Some(ContactsAnswer {
             now: ContactsNow { contacts, active_customers, idle_customers },
-            counts: Compared::of(request.period, counters),
+            counts: Compared::of(request, counters),
         })
     }
 }

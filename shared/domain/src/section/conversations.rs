@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::figures::{Figures, figures, kind, row};
 use super::live::{DayEnds, now_range, resolved_lately};
-use super::{Counters, Daily, Range, ReadPlan, Section, SectionRequest};
+use super::{Complete, Counters, Daily, Range, ReadPlan, Section, SectionRequest};
 use crate::counter::Measure;
 
 /// `GET /v1/conversations`.
@@ -27,17 +27,21 @@ row! {
 }
 
 figures! {
-    /// New sessions of a period or a day.
+    /// New and resolved sessions of a period or a day.
     pub struct SessionCounts {
         /// Sessions opened in it.
         pub new_sessions: u64 = count(SessionsStarted), example 132;
+        /// Sessions whose `resolved_at` falls in it; null until a rebuild has counted it.
+        pub resolved_sessions: Option<u64> = count(SessionsResolved), example 118;
+        /// Those of them that were never assigned to an agent; null until a rebuild has counted it.
+        pub resolved_without_agent: Option<u64> = count(ResolvedWithoutAgent), example 40;
     }
 }
 
 row! {
     /// Sessions of a day.
     pub struct SessionsOfDay {
-        /// New sessions.
+        /// New and resolved sessions.
         pub counts: SessionCounts => flatten;
         /// Sessions active at the end of the day; today's are those active now.
         pub active_sessions: u64 = now, example 19;
@@ -53,6 +57,9 @@ pub struct ConversationsAnswer {
     pub totals: SessionCounts,
     /// Sums over the same number of days just before it.
     pub previous: SessionCounts,
+    /// The same of the days that are over; null where none is.
+    #[schema(required)]
+    pub complete: Option<Complete<SessionCounts>>,
     /// A row for every date of the period, oldest first.
     pub daily: Vec<Daily<SessionsOfDay>>,
 }
@@ -74,12 +81,14 @@ impl Section for Conversations {
         let active = ActiveSessions::now(request, counters);
         let active_now = active.total;
         let ends = DayEnds::of_sessions(counters.days(), counters.now()).from(period.from);
+        let counts = |days| SessionCounts::of(&counters.days_of(days));
         Some(ConversationsAnswer {
             active,
-            totals: SessionCounts::of(&counters.days_of(period)),
-            previous: SessionCounts::of(&counters.days_of(period.previous())),
+            totals: counts(period),
+            previous: counts(period.previous()),
+            complete: Complete::by(request, counts),
             daily: Daily::of_period(period, |date| SessionsOfDay {
-                counts: SessionCounts::of(counters.day(date)),
+                counts: SessionCounts::of(&counters.day(date)),
                 active_sessions: if date == request.today() { active_now } else { ends.on(date) },
             }),
         })

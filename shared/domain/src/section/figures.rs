@@ -11,8 +11,9 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::counted::{Counted, Sums};
 use super::money::Usd;
-use crate::counter::{Amount, Measure, Measures};
+use crate::counter::{Amount, Measure};
 
 /// Figures that are worked out from the measures of counter items.
 pub trait Figures: Sized + PartialEq {
@@ -20,23 +21,51 @@ pub trait Figures: Sized + PartialEq {
     const MEASURES: &'static [Measure];
 
     /// The figures of these measures: those of one counter item, or a sum of several.
-    fn of(measures: &Measures) -> Self;
-
-    /// Whether they equal the figures where nothing was counted.
-    fn is_zero(&self) -> bool {
-        *self == Self::of(&Measures::NONE)
-    }
+    fn of(counted: &Counted<'_>) -> Self;
 }
 
-/// Sums by measure, from which figures are worked out.
-pub(crate) trait Sums<M> {
-    /// The sum of a measure; zero where nothing was counted.
-    fn get(&self, measure: M) -> Amount;
+/// A type of figures. A figure whose first measure came with a later version than the first is an
+/// `Option`: it is null until a rebuild has counted it for all of history.
+pub(crate) trait Figure<V>: CanBeNull {
+    /// The figure of this value, where it is counted.
+    fn of(value: Option<V>) -> Self;
 }
 
-impl Sums<Measure> for Measures {
-    fn get(&self, measure: Measure) -> Amount {
-        Measures::get(self, measure)
+/// Whether a type has a null.
+pub(crate) trait CanBeNull {
+    /// Whether it has.
+    const CAN_BE_NULL: bool;
+}
+
+impl<T> CanBeNull for Option<T> {
+    const CAN_BE_NULL: bool = true;
+}
+
+macro_rules! figure {
+    ($($value:ty),+) => { $(
+        impl CanBeNull for $value {
+            const CAN_BE_NULL: bool = false;
+        }
+
+        impl Figure<$value> for $value {
+            fn of(value: Option<$value>) -> Self {
+                value.unwrap_or_else(|| unreachable!("every version counts it"))
+            }
+        }
+
+        impl Figure<$value> for Option<$value> {
+            fn of(value: Option<$value>) -> Self {
+                value
+            }
+        }
+    )+ };
+}
+
+figure!(u64, Usd);
+
+impl Figure<Self> for Option<f64> {
+    fn of(value: Option<Self>) -> Self {
+        value.flatten()
     }
 }
 
@@ -72,6 +101,12 @@ macro_rules! figures {
             }
         }
 
+        $(const _: () = assert!(
+            $crate::counter::Measure::$first.since() == 1
+                || <$type as $crate::section::figures::CanBeNull>::CAN_BE_NULL,
+            concat!("`", stringify!($field), "` is not counted by the first version: make it an Option"),
+        );)+
+
         impl $crate::section::figures::Figures for $name {
             const MEASURES: &'static [$crate::counter::Measure] = &[$(
                 $crate::counter::Measure::$first,
@@ -79,8 +114,8 @@ macro_rules! figures {
                 $($crate::counter::Measure::$count,)?
             )+];
 
-            fn of(measures: &$crate::counter::Measures) -> Self {
-                Self::of_sums(measures)
+            fn of(counted: &$crate::section::Counted<'_>) -> Self {
+                Self::of_sums(counted)
             }
         }
     };
@@ -106,14 +141,26 @@ macro_rules! figures {
         }
 
         impl $name {
-            fn of_sums(sums: &impl $crate::section::figures::Sums<$measure>) -> Self {
+            fn of_sums<S>(sums: &S) -> Self
+            where
+                S: $crate::section::counted::Sums<$measure>
+                    + $crate::section::counted::Counts<$measure>,
+            {
                 use $measure as Measure;
                 Self {
-                    $($field: $crate::section::figures::kind::$kind(
-                        sums,
-                        &[Measure::$first $(, Measure::$more)*]
-                        $(, Measure::$count)?
-                    ),)+
+                    $($field: {
+                        let measures = [Measure::$first $(, Measure::$more)*];
+                        let first = measures[0];
+                        let is_counted = sums.counts(first) $(&& sums.counts(Measure::$count))?;
+                        let value = is_counted.then(|| {
+                            $crate::section::figures::kind::$kind(
+                                sums,
+                                &measures
+                                $(, Measure::$count)?
+                            )
+                        });
+                        $crate::section::figures::Figure::of(value)
+                    },)+
                 }
             }
         }
@@ -199,8 +246,13 @@ pub(crate) mod kind {
     ) -> Option<f64> {
         let nanoseconds: Amount =
             nanoseconds.iter().map(|measure| sums.get(*measure).max(Amount::ZERO)).sum();
-        let durations = Amount::from(count(sums, &[durations]));
-        nanoseconds.checked_div(durations * Amount::from(1_000_000_000_u64))?.to_f64()
+        mean_of(nanoseconds, count(sums, &[durations]))
+    }
+
+    /// A mean duration in seconds, not rounded, of a sum of nanoseconds; `None` without samples.
+    pub(crate) fn mean_of(nanoseconds: Amount, samples: u64) -> Option<f64> {
+        let billions = Amount::from(samples) * Amount::from(1_000_000_000_u64);
+        nanoseconds.max(Amount::ZERO).checked_div(billions)?.to_f64()
     }
 
     /// A mean ratio from 0 to 1, rounded half up to 6 decimals: the sum of the millionths, divided

@@ -70,7 +70,7 @@ impl Section for Flows {
         popular.truncate(self.top.unwrap_or(usize::MAX));
         let name = |flow: &Id| request.directory.flows.get(flow).cloned().flatten();
         Some(FlowsAnswer {
-            counts: Compared::by(period, |days| {
+            counts: Compared::by(request, |days| {
                 FlowCounts::of(&runs_by_flow(counters, days.dates()))
             }),
             popular: popular

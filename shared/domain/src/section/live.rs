@@ -21,6 +21,11 @@ pub(super) fn staff_now_range(request: &SectionRequest<'_>) -> Range {
     Range::StaffNow(request.minute().first_still_active().hour())
 }
 
+/// The running numbers of all inboxes, and the resolutions that still matter now.
+pub(super) fn inbox_now_range(request: &SectionRequest<'_>) -> Range {
+    Range::InboxNow(request.minute().first_still_active().hour())
+}
+
 /// How many were resolved less than 24 hours before this minute, or will be after it.
 pub(super) fn resolved_lately(
     hours: &BTreeMap<Hour, Measures>,

@@ -40,6 +40,6 @@ impl Section for Messages {
     }
 
     fn answer(&self, request: &SectionRequest<'_>, counters: &Counters) -> Option<MessagesAnswer> {
-        Some(MessagesAnswer { counts: Compared::of(request.period, counters) })
+        Some(MessagesAnswer { counts: Compared::of(request, counters) })
     }
 }

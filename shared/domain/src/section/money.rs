@@ -33,6 +33,19 @@ impl Serialize for Usd {
     }
 }
 
+impl Columns for Option<Usd> {
+    fn names(name: &str, names: &mut Vec<String>) {
+        Usd::names(name, names);
+    }
+
+    fn cells(&self, cells: &mut Vec<Cell>) {
+        match self {
+            Some(amount) => amount.cells(cells),
+            None => cells.push(Cell::Empty),
+        }
+    }
+}
+
 impl Columns for Usd {
     fn names(name: &str, names: &mut Vec<String>) {
         names.push(name.to_owned());

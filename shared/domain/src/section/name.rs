@@ -35,8 +35,14 @@ sections! {
     Messages = "messages",
     /// Sessions: new ones, and those active.
     Conversations = "conversations",
+    /// Messages and new sessions by the hour of the week.
+    Hours = "hours",
+    /// How long first replies and resolutions take.
+    Speed = "speed",
     /// Contacts: new, active, idle.
     Contacts = "contacts",
+    /// Inboxes side by side.
+    Inboxes = "inboxes",
     /// Performance of all agents.
     Agents = "agents",
     /// Performance of all teams.

@@ -1,11 +1,13 @@
 //! The plan of what a section reads, and the counters that were read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::counted::{Counted, Counts};
 use crate::calendar::Hour;
-use crate::counter::{Amount, Measure, Measures, Row, Staff};
+use crate::counter::{Measure, Measures, Row, Staff};
 use crate::id::Id;
 use crate::period::Period;
 
@@ -23,6 +25,14 @@ pub enum Range {
     Now(Hour),
     /// The same of all agents and teams.
     StaffNow(Hour),
+    /// The same of all inboxes.
+    InboxNow(Hour),
+    /// Days in detail of all inboxes together, from the first date to the second.
+    Details(NaiveDate, NaiveDate),
+    /// Days in detail of each inbox, in the same way; only their sums are read.
+    InboxDetails(NaiveDate, NaiveDate),
+    /// Days of usage by country, in the same way.
+    CountryDays(NaiveDate, NaiveDate),
 }
 
 impl Range {
@@ -32,15 +42,15 @@ impl Range {
     }
 }
 
-/// What a section reads: ranges and items in the scope of the request, and the account's balance.
+/// What a section reads: ranges and items in the scope of the request, and items of the whole account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadPlan {
     /// Ranges, in the scope of the request.
     pub ranges: Vec<Range>,
     /// Single items, in the scope of the request.
     pub items: Vec<Row>,
-    /// Whether to read the account's balance, which is always that of all inboxes.
-    pub balance: bool,
+    /// Single items of all inboxes, whatever the scope of the request.
+    pub of_account: Vec<Row>,
     /// What to read of the days of agents and teams.
     pub staff: StaffPlan,
 }
@@ -77,8 +87,9 @@ pub enum StaffFilter {
 }
 
 /// The counters that were read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Counters {
+    version: u32,
     days: BTreeMap<NaiveDate, Measures>,
     staff_days: BTreeMap<Staff, BTreeMap<NaiveDate, Measures>>,
     flow_days: BTreeMap<NaiveDate, BTreeMap<Id, Measures>>,
@@ -86,13 +97,38 @@ pub struct Counters {
     staff_now: BTreeMap<Staff, Measures>,
     resolved: BTreeMap<Hour, Measures>,
     staff_resolved: BTreeMap<Staff, BTreeMap<Hour, Measures>>,
-    balance: Measures,
+    details: BTreeMap<NaiveDate, Measures>,
+    inbox_details: BTreeMap<Id, BTreeMap<NaiveDate, Measures>>,
+    inbox_now: BTreeMap<Id, Measures>,
+    inbox_resolved: BTreeMap<Id, BTreeMap<Hour, Measures>>,
+    country_days: BTreeMap<NaiveDate, Measures>,
+    of_account: BTreeMap<Row, Measures>,
 }
 
 /// No numbers.
 static NOTHING: Measures = Measures::NONE;
 
 impl Counters {
+    /// Counters of a generation that counts up to this version; none yet.
+    pub fn of_version(version: u32) -> Self {
+        Self {
+            version,
+            days: BTreeMap::new(),
+            staff_days: BTreeMap::new(),
+            flow_days: BTreeMap::new(),
+            now: Measures::NONE,
+            staff_now: BTreeMap::new(),
+            resolved: BTreeMap::new(),
+            staff_resolved: BTreeMap::new(),
+            details: BTreeMap::new(),
+            inbox_details: BTreeMap::new(),
+            inbox_now: BTreeMap::new(),
+            inbox_resolved: BTreeMap::new(),
+            country_days: BTreeMap::new(),
+            of_account: BTreeMap::new(),
+        }
+    }
+
     /// Adds an item that was read. If a row has several items (lanes), they add up.
     pub fn add(&mut self, row: Row, measures: Measures) {
         let mine = match row {
@@ -109,23 +145,45 @@ impl Counters {
             Row::StaffResolved(hour, staff) => {
                 self.staff_resolved.entry(staff).or_default().entry(hour).or_default()
             }
+            Row::Detail(date) => self.details.entry(date).or_default(),
+            Row::InboxDetail(date, inbox) => {
+                self.inbox_details.entry(inbox).or_default().entry(date).or_default()
+            }
+            Row::CountryDay(date) => self.country_days.entry(date).or_default(),
+            Row::InboxNow(inbox) => self.inbox_now.entry(inbox).or_default(),
+            Row::InboxResolved(hour, inbox) => {
+                self.inbox_resolved.entry(inbox).or_default().entry(hour).or_default()
+            }
         };
         merge(mine, measures);
     }
 
-    /// Adds the account's running numbers, read for its balance.
-    pub fn add_balance(&mut self, measures: Measures) {
-        merge(&mut self.balance, measures);
+    /// Adds an item of the whole account that was read beside those of the request's scope.
+    pub fn add_of_account(&mut self, row: Row, measures: Measures) {
+        match row {
+            Row::InboxDetail(..) => self.add(row, measures),
+            row => merge(self.of_account.entry(row).or_default(), measures),
+        }
+    }
+
+    /// Whether days in detail and inboxes are counted.
+    pub(super) fn count_details(&self) -> bool {
+        self.version >= 2
+    }
+
+    /// These measures, as these counters count them.
+    pub(super) fn counted(&self, measures: Measures) -> Counted<'static> {
+        Counted::new(Cow::Owned(measures), self.version)
     }
 
     /// The measures of a day.
-    pub fn day(&self, date: NaiveDate) -> &Measures {
-        self.days.get(&date).unwrap_or(&NOTHING)
+    pub fn day(&self, date: NaiveDate) -> Counted<'_> {
+        Counted::new(Cow::Borrowed(self.days.get(&date).unwrap_or(&NOTHING)), self.version)
     }
 
     /// The sum of the days of a period.
-    pub fn days_of(&self, period: Period) -> Measures {
-        sum(&self.days, period)
+    pub fn days_of(&self, period: Period) -> Counted<'static> {
+        self.counted(sum(&self.days, period))
     }
 
     /// All days read.
@@ -140,8 +198,8 @@ impl Counters {
     }
 
     /// The sum of an agent's or a team's days of a period.
-    pub(super) fn staff_days_of(&self, staff: &Staff, period: Period) -> Measures {
-        sum(self.staff_days(staff), period)
+    pub(super) fn staff_days_of(&self, staff: &Staff, period: Period) -> Counted<'static> {
+        self.counted(sum(self.staff_days(staff), period))
     }
 
     /// Every agent and team of which anything was read.
@@ -175,9 +233,42 @@ impl Counters {
         self.staff_resolved.get(staff).unwrap_or(&NONE)
     }
 
-    /// The account's balance.
-    pub(super) fn balance(&self) -> Amount {
-        self.balance.get(Measure::Balance)
+    /// The days in detail of the request's inbox, or of all.
+    pub(super) fn details(&self, inbox: Option<&Id>) -> &BTreeMap<NaiveDate, Measures> {
+        static NONE: BTreeMap<NaiveDate, Measures> = BTreeMap::new();
+        match inbox {
+            None => &self.details,
+            Some(inbox) => self.inbox_details.get(inbox).unwrap_or(&NONE),
+        }
+    }
+
+    /// Every inbox of which anything was read for the list of inboxes.
+    pub(super) fn inboxes(&self) -> impl Iterator<Item = &Id> {
+        let inboxes = self.inbox_details.keys().chain(self.inbox_now.keys());
+        inboxes.chain(self.inbox_resolved.keys())
+    }
+
+    /// The running numbers of an inbox, and its resolutions by hour.
+    pub(super) fn inbox_now(&self, inbox: &Id) -> (&Measures, &BTreeMap<Hour, Measures>) {
+        static NONE: BTreeMap<Hour, Measures> = BTreeMap::new();
+        let now = self.inbox_now.get(inbox).unwrap_or(&NOTHING);
+        (now, self.inbox_resolved.get(inbox).unwrap_or(&NONE))
+    }
+
+    /// The sum of a period's usage by country.
+    pub(super) fn usage_by_country(&self, period: Period) -> Measures {
+        sum(&self.country_days, period)
+    }
+
+    /// An item of the whole account.
+    pub(super) fn of_account(&self, row: &Row) -> &Measures {
+        self.of_account.get(row).unwrap_or(&NOTHING)
+    }
+}
+
+impl Counts<Measure> for Counters {
+    fn counts(&self, measure: Measure) -> bool {
+        measure.since() <= self.version
     }
 }
 
@@ -186,13 +277,32 @@ impl ReadPlan {
     pub(super) fn ranges(ranges: impl Into<Vec<Range>>) -> Self {
         Self { ranges: ranges.into(), ..Self::default() }
     }
+
+    /// The plan with the days of these periods in detail, of the request's inbox or of all.
+    #[must_use]
+    pub(super) fn with_details(
+        mut self,
+        inbox: Option<&Id>,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Self {
+        match inbox {
+            None => self.ranges.push(Range::Details(from, to)),
+            // The details of inboxes lie beside each other, so that inboxes can be listed.
+            Some(inbox) => {
+                let days = from.iter_days().take_while(|date| *date <= to);
+                self.of_account.extend(days.map(|date| Row::InboxDetail(date, inbox.clone())));
+            }
+        }
+        self
+    }
 }
 
 fn merge(mine: &mut Measures, measures: Measures) {
     if mine.is_empty() { *mine = measures } else { mine.merge(&measures) }
 }
 
-fn sum(days: &BTreeMap<NaiveDate, Measures>, period: Period) -> Measures {
+pub(super) fn sum(days: &BTreeMap<NaiveDate, Measures>, period: Period) -> Measures {
     let mut sum = Measures::default();
     for measures in days.range(period.from..=period.to).map(|(_, measures)| measures) {
         sum.merge(measures);

@@ -52,6 +52,7 @@ column! {
     u64: count => Cell::Integer(*count);
     NaiveDate: date => Cell::Date(*date);
     Id: id => Cell::Text(id.to_string());
+    Option<u64>: count => count.map_or(Cell::Empty, Cell::Integer);
     Option<f64>: mean => mean.map_or(Cell::Empty, Cell::Number);
     Option<String>: name => name.clone().map_or(Cell::Empty, Cell::Text);
 }

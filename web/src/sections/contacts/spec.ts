@@ -5,6 +5,7 @@ export const contacts = sectionSpec({
   name: 'contacts',
   route: '/v1/contacts',
   text,
+  byDay: true,
   figures: {
     root: {
       contacts: { unit: 'count' },

@@ -5,6 +5,7 @@ export const conversations = sectionSpec({
   name: 'conversations',
   route: '/v1/conversations',
   text,
+  byDay: true,
   figures: {
     // In other colours than the chart's series, which are other figures.
     active: {
@@ -15,6 +16,9 @@ export const conversations = sectionSpec({
     },
     totals: {
       new_sessions: { unit: 'count', colour: 1, drawn: 'bar' },
+      // The colour of those that are resolved among the active ones.
+      resolved_sessions: { unit: 'count', colour: 5, drawn: 'line', nullUntilRebuild: true },
+      resolved_without_agent: { unit: 'count', drawn: 'table', nullUntilRebuild: true },
     },
     daily: {
       active_sessions: { unit: 'count', colour: 4, drawn: 'line' },

@@ -28,6 +28,14 @@ export const text = inLanguages(
         meaning: 'Active sessions that were resolved less than 24 hours ago.',
       },
       new_sessions: { label: 'New sessions', meaning: 'Sessions that were opened in the period.' },
+      resolved_sessions: {
+        label: 'Resolved sessions',
+        meaning: 'Sessions that were marked as resolved in the period, as they stand now.',
+      },
+      resolved_without_agent: {
+        label: 'Resolved without an agent',
+        meaning: 'Resolved sessions that were never assigned to an agent.',
+      },
       active_sessions: {
         label: 'Active at the end of the day',
         meaning: 'Sessions that had started by the end of that day and had not ended. Today’s value is the one of now.',
@@ -49,6 +57,8 @@ export const text = inLanguages(
       assigned: { label: '已指派', note: '目前', meaning: '進行中、未解決，且最近一次指派尚未結束的對話。' },
       resolved: { label: '已解決', note: '目前', meaning: '進行中，且在 24 小時內標記為已解決的對話。' },
       new_sessions: { label: '新對話', meaning: '在此期間開啟的對話。' },
+      resolved_sessions: { label: '解決的對話', meaning: '在此期間標記為已解決的對話，以目前的狀態計算。' },
+      resolved_without_agent: { label: '未經客服解決', meaning: '從未指派給客服人員的已解決對話。' },
       active_sessions: {
         label: '當日結束時進行中',
         meaning: '截至當日結束時已開始且尚未結束的對話。今天的數值為目前的數值。',

@@ -1,12 +1,13 @@
 import type { Answer } from '../../api/client';
-import { seriesOf } from '../../charts/build';
+import { besideBefore, seriesOf } from '../../charts/build';
 import { DayChart } from '../../charts/day-chart';
 import { daysOf } from '../../charts/series';
 import { Figure } from '../../figures/figure';
 import { ChangeTile, Tiles } from '../../figures/tile';
-import { addsUp, type FigureSpec, linesOf } from '../../spec/figure';
+import { useDailyBefore } from '../../spec/days-before';
+import { addsUp, type FigureSpec, isUncounted, linesOf } from '../../spec/figure';
 import { SectionCard } from '../../spec/section-card';
-import { changeNames } from '../../spec/tiles';
+import { changeNames, comparedAt } from '../../spec/tiles';
 import { useFormat, useText } from '../../text/context';
 import { useView } from '../../view/context';
 import { features, TOOLS } from './spec';
@@ -34,11 +35,30 @@ interface FigureOfToolsProps {
 }
 
 /** One figure of every tool: a tile each, and a chart of all. */
-function FigureOfTools({ figure, spec, answer: { totals, previous, daily } }: FigureOfToolsProps) {
+function FigureOfTools({ figure, spec, answer }: FigureOfToolsProps) {
+  const { totals, daily } = answer;
+  const before = useDailyBefore(daily);
   const t = useText(features.text);
   const format = useFormat();
   const { today } = useView().directory.account;
+  const days = daysOf(daily, today, before);
   const tools = linesOf(TOOLS);
+  const seriesFrom = (rows: readonly (typeof daily)[number][]) =>
+    tools.map(([tool, { colour }]) =>
+      seriesOf(
+        {
+          key: `${tool}.${figure}`,
+          label: t.tools[tool],
+          colour: colour ?? 0,
+          drawn: (colour && spec.drawn) || 'table',
+          uncounted: rows.map((day) => isUncounted(spec, figure, day[tool])),
+        },
+        spec.unit,
+        rows.map((day) => day[tool][figure]),
+        addsUp(spec) ? totals[tool][figure] : undefined,
+        format,
+      ),
+    );
   const { ofTool, perDay } = t.figures[figure];
   return (
     <div class="stack">
@@ -49,11 +69,12 @@ function FigureOfTools({ figure, spec, answer: { totals, previous, daily } }: Fi
             label={ofTool(t.tools[tool])}
             names={changeNames('features', 'totals', `${tool}.${figure}`)}
             value={totals[tool][figure]}
-            previous={previous[tool][figure]}
+            compared={comparedAt(answer, `${tool}.${figure}`)}
             unit={spec.unit}
+            uncounted={isUncounted(spec, figure, totals[tool])}
             colour={colour}
           >
-            {figure === 'average_accuracy' && (
+            {(figure === 'average_accuracy' || figure === 'unchanged') && (
               <span class="tile-samples">
                 <Samples name={`features.totals.${tool}.samples`} count={totals[tool].samples} />
               </span>
@@ -65,21 +86,8 @@ function FigureOfTools({ figure, spec, answer: { totals, previous, daily } }: Fi
         name={`features.${spec.chart}`}
         figures="features.daily"
         title={perDay}
-        days={daysOf(daily, today)}
-        series={tools.map(([tool, { colour }]) =>
-          seriesOf(
-            {
-              key: `${tool}.${figure}`,
-              label: t.tools[tool],
-              colour: colour ?? 0,
-              drawn: (colour && spec.drawn) || 'table',
-            },
-            spec.unit,
-            daily.map((day) => day[tool][figure]),
-            addsUp(spec) ? totals[tool][figure] : undefined,
-            format,
-          ),
-        )}
+        days={days}
+        series={besideBefore(seriesFrom(daily), before && seriesFrom(before), days, format)}
         unit={spec.unit}
       />
     </div>

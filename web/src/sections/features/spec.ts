@@ -7,9 +7,12 @@ export const features = sectionSpec({
   name: 'features',
   route: '/v1/features',
   text,
+  byDay: true,
   figures: {
     each: {
       uses: { unit: 'count', drawn: 'bar', chart: 'daily' },
+      sent: { unit: 'count', drawn: 'bar', chart: 'daily.sent', nullUntilRebuild: true },
+      unchanged: { unit: 'count', drawn: 'bar', chart: 'daily.unchanged', nullUntilRebuild: true },
       average_accuracy: { unit: 'share', drawn: 'line', chart: 'daily.accuracy' },
     },
   },

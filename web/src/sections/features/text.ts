@@ -12,6 +12,18 @@ export const text = inLanguages(
         perDay: 'Uses per day',
         meaning: 'Times that the tool was used in the period.',
       },
+      sent: {
+        label: 'Sent',
+        ofTool: (tool: string) => `${tool} sent`,
+        perDay: 'Uses per day whose text was sent',
+        meaning: 'Uses whose text was sent, as it was suggested or changed.',
+      },
+      unchanged: {
+        label: 'Sent unchanged',
+        ofTool: (tool: string) => `${tool} unchanged`,
+        perDay: 'Suggestions per day that were sent unchanged',
+        meaning: 'Compared uses whose sent text is the suggested one, letter by letter.',
+      },
       average_accuracy: {
         label: 'Average accuracy',
         ofTool: (tool: string) => `${tool} accuracy`,
@@ -31,6 +43,18 @@ export const text = inLanguages(
         ofTool: (tool) => `${tool} 使用次數`,
         perDay: '每日使用次數',
         meaning: '此期間使用該工具的次數。',
+      },
+      sent: {
+        label: '已送出',
+        ofTool: (tool) => `${tool} 已送出`,
+        perDay: '每日送出的使用次數',
+        meaning: '文字已送出的使用次數，無論是否經過修改。',
+      },
+      unchanged: {
+        label: '原樣送出',
+        ofTool: (tool) => `${tool} 原樣送出`,
+        perDay: '每日原樣送出的建議',
+        meaning: '已比對的使用中，送出文字與建議內容完全相同的次數。',
       },
       average_accuracy: {
         label: '平均準確度',

@@ -5,6 +5,7 @@ export const flows = sectionSpec({
   name: 'flows',
   route: '/v1/flows',
   text,
+  byDay: true,
   figures: {
     totals: {
       times_triggered: { unit: 'count', colour: 1, drawn: 'bar' },

@@ -5,6 +5,7 @@ export const messages = sectionSpec({
   name: 'messages',
   route: '/v1/messages',
   text,
+  byDay: true,
   figures: {
     totals: {
       agent_sent: { unit: 'count', colour: 1, drawn: 'bar' },

@@ -4,9 +4,21 @@ export const text = inLanguages(
   {
     title: 'Basic channel info',
     dates: 'Messages of the last 7 days',
-    emptyTitle: 'Nothing has been counted yet',
+    emptyTitle: 'Waiting for the first message',
     empty:
-      'Figures begin with the first conversation: once a customer writes, or somebody writes to them, it is counted here within moments.',
+      'Figures begin with the first conversation. Write to one of your inboxes as a customer would, from your own phone or from the chat on your website: the message is counted here within a minute.',
+    writeTo: (inboxes: string) => `You can write to ${inboxes}.`,
+    onDay: 'on 1 complete day',
+    onDays: (days: string) => `on ${days} complete days`,
+    asBefore: (on: string) => `Messages and response times are much as before, ${on}.`,
+    receivedUp: (change: string, on: string) => `Messages received are ${change} up ${on}`,
+    receivedDown: (change: string, on: string) => `Messages received are ${change} down ${on}`,
+    mostly: (said: string, inbox: string) => `${said}, mostly in ${inbox}`,
+    slower: (median: string, more: string) => `first responses take ${median} at the median, ${more} more than before`,
+    faster: (median: string, less: string) => `first responses take ${median} at the median, ${less} less than before`,
+    alone: (said: string, on: string) => `${said.slice(0, 1).toUpperCase()}${said.slice(1)}, ${on}`,
+    and: '; ',
+    sentence: (words: string) => `${words}.`,
     figures: {
       active_sessions: {
         label: 'Active sessions',
@@ -38,8 +50,21 @@ export const text = inLanguages(
   {
     title: '頻道概況',
     dates: '訊息數為最近 7 天',
-    emptyTitle: '尚無任何數據',
-    empty: '數據從第一則對話開始：只要有顧客傳來訊息，或有人傳訊息給顧客，片刻之內就會計入這裡。',
+    emptyTitle: '正在等待第一則訊息',
+    empty:
+      '數據從第一則對話開始。請像顧客一樣，用自己的手機或網站上的聊天視窗傳訊息到任一收件匣，訊息會在一分鐘內計入這裡。',
+    writeTo: (inboxes) => `可以傳訊息到${inboxes}。`,
+    onDay: '1 個完整日',
+    onDays: (days) => `${days} 個完整日`,
+    asBefore: (on) => `訊息數與回覆時間和前期大致相同（${on}）。`,
+    receivedUp: (change, on) => `收到的訊息增加 ${change}（${on}）`,
+    receivedDown: (change, on) => `收到的訊息減少 ${change}（${on}）`,
+    mostly: (said, inbox) => `${said}，主要來自${inbox}`,
+    slower: (median, more) => `首次回覆的中位數為 ${median}，比前期多 ${more}`,
+    faster: (median, less) => `首次回覆的中位數為 ${median}，比前期少 ${less}`,
+    alone: (said, on) => `${said}（${on}）`,
+    and: '；',
+    sentence: (words) => `${words}。`,
     figures: {
       active_sessions: {
         label: '進行中的對話',

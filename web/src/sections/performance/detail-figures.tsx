@@ -1,9 +1,21 @@
+import { besideBefore } from '../../charts/build';
 import { DayChart } from '../../charts/day-chart';
 import { daysOf } from '../../charts/series';
+import { RebuildNote } from '../../figures/figure';
 import { ChangeTile, Tile, Tiles } from '../../figures/tile';
 import { dailySeries } from '../../spec/daily-chart';
-import { type FigureSpec, type FigureTexts, linesOf, type SpecTable, textOf, type Values } from '../../spec/figure';
-import { changeNames } from '../../spec/tiles';
+import { useDailyBefore } from '../../spec/days-before';
+import {
+  type FigureSpec,
+  type FigureTexts,
+  isUncounted,
+  linesOf,
+  type SpecTable,
+  textOf,
+  type Values,
+} from '../../spec/figure';
+import { lacksFigures } from '../../spec/section';
+import { changeNames, comparedAt } from '../../spec/tiles';
 import { useFormat } from '../../text/context';
 import { useView } from '../../view/context';
 import { ChartViews } from './chart-views';
@@ -18,7 +30,8 @@ interface DetailFiguresProps {
   specs: SpecTable;
   texts: FigureTexts & Record<Chart, { perDay: string }>;
   now: Row;
-  previous: Row;
+  /** The answer, which knows how its complete days compare. */
+  answer: { complete: object | null };
   daily: readonly (Row & { date: string })[];
   /** Whether to show the sum of a team's members in place of the team itself. */
   members?: boolean;
@@ -30,13 +43,21 @@ export function DetailFigures(props: DetailFiguresProps) {
   const prefix = members ? 'members.' : '';
   const figures = (row: Row) => (members ? (row.members ?? {}) : row) as Values;
   const now = figures(props.now);
-  const previous = figures(props.previous);
   const format = useFormat();
   const { today } = useView().directory.account;
+  const before = useDailyBefore(daily);
+  const days = daysOf(daily, today, before);
+  const seriesFrom = (chart: Chart, rows: typeof daily) =>
+    dailySeries(figuresOfChart(chart), texts, rows.map(figures), now, format).map((series) => ({
+      ...series,
+      key: prefix + series.key,
+    }));
   return (
     <>
+      {lacksFigures({ specs }, { specs: now }) && <RebuildNote />}
       <Tiles>
-        {nowFirst(specs).map(([key, { unit, now: ofNow }]) => {
+        {nowFirst(specs).map(([key, spec]) => {
+          const { unit, now: ofNow } = spec;
           const { label, note } = textOf(texts, key);
           const names = changeNames(section, 'root', prefix + key);
           const value = now[key] ?? null;
@@ -50,8 +71,9 @@ export function DetailFigures(props: DetailFiguresProps) {
               label={label}
               names={names}
               value={value}
-              previous={previous[key] ?? null}
+              compared={comparedAt(props.answer, prefix + key)}
               unit={unit}
+              uncounted={isUncounted(spec, key, now)}
             />
           );
         })}
@@ -62,11 +84,8 @@ export function DetailFigures(props: DetailFiguresProps) {
             name={`${section}.daily.${chart}`}
             figures={`${section}.daily`}
             title={texts[chart].perDay}
-            days={daysOf(daily, today)}
-            series={dailySeries(figuresOfChart(chart), texts, daily.map(figures), now, format).map((series) => ({
-              ...series,
-              key: prefix + series.key,
-            }))}
+            days={days}
+            series={besideBefore(seriesFrom(chart, daily), before && seriesFrom(chart, before), days, format)}
             unit={specs[chart]?.unit ?? 'count'}
             height={300}
           />

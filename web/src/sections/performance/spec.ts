@@ -10,7 +10,7 @@ type TeamFigure = FigureField<TeamRow>;
 interface DetailPlace {
   /** The place of its chart among the tabs. */
   tab?: number;
-  /** The figure whose table has it. */
+  /** The figure whose chart, or its table, has it. */
   besides?: AgentFigure;
 }
 
@@ -22,11 +22,27 @@ type RowSpecs = {
 
 /** The figures of an agent, and those of them that a team has too, in the order of the tables' columns. */
 const FIGURES = {
-  messages_sent: { unit: 'count', ofTeams: true, colour: 1, drawn: 'bar', tab: 3 },
+  messages_sent: { unit: 'count', ofTeams: true, bar: true, colour: 1, drawn: 'bar', tab: 3 },
   times_assigned: { unit: 'count', ofTeams: true, colour: 1, drawn: 'bar', tab: 2 },
   active_sessions: { unit: 'count', ofTeams: true, now: true, colour: 1, drawn: 'line', tab: 1 },
   responses: { unit: 'count', drawn: 'table', besides: 'response_time_seconds' },
   response_time_seconds: { unit: 'duration', colour: 1, drawn: 'line', tab: 4 },
+  response_time_median_seconds: {
+    unit: 'duration',
+    colour: 2,
+    drawn: 'line',
+    besides: 'response_time_seconds',
+    nullUntilRebuild: true,
+    samples: 'responses',
+  },
+  response_time_p90_seconds: {
+    unit: 'duration',
+    colour: 4,
+    drawn: 'line',
+    besides: 'response_time_seconds',
+    nullUntilRebuild: true,
+    samples: 'responses',
+  },
 } as const satisfies RowSpecs;
 
 export const AGENT_FIGURES: FigureSpecs<AgentRow> = FIGURES;

@@ -1,6 +1,8 @@
 import { useAnswer } from '../../api/answers';
 import { ExportMenu } from '../../export/export-menu';
+import { useComparedDays } from '../../figures/compared-days';
 import { Section } from '../../figures/section';
+import { BeforeContext, useDaysBefore } from '../../spec/days-before';
 import { definitionOf, definitionsOf } from '../../spec/section';
 import { useFormat, useText } from '../../text/context';
 import { useQuery, useView } from '../../view/context';
@@ -14,6 +16,7 @@ export function TeamDetail({ id }: { id: string }) {
   const format = useFormat();
   const { directory, address } = useView();
   const loaded = useAnswer('/v1/performance/teams/{team_id}', { path: { team_id: id }, query: useQuery() });
+  const before = useDaysBefore('/v1/performance/teams/{team_id}', { path: { team_id: id }, compares: true });
   const name = directory.teams.find((team) => team.id === id)?.name ?? id;
   const { allMembers } = address;
   return (
@@ -25,6 +28,7 @@ export function TeamDetail({ id }: { id: string }) {
         </>
       }
       label={allMembers ? t.membersDetail(name) : t.detail(name)}
+      compared={useComparedDays(loaded.answer)}
       dates={loaded.answer && format.range(loaded.answer.period.from, loaded.answer.period.to)}
       definitions={[
         ...definitionsOf(nowFirst(TEAM_FIGURES), t.figures),
@@ -39,24 +43,24 @@ export function TeamDetail({ id }: { id: string }) {
         </>
       }
     >
-      {({ team, previous, daily, agents }) => (
-        <>
+      {(answer) => (
+        <BeforeContext.Provider value={before}>
           <DetailFigures
             section="team"
             specs={TEAM_FIGURES}
             texts={t.figures}
-            now={team}
-            previous={previous}
-            daily={daily}
+            now={answer.team}
+            answer={answer}
+            daily={answer.daily}
             members={allMembers}
           />
           <h3 class="members-heading">{t.members}</h3>
-          {agents.length > 0 ? (
-            <AgentsTable label={t.agentsOf(name)} rows={agents} />
+          {answer.agents.length > 0 ? (
+            <AgentsTable label={t.agentsOf(name)} rows={answer.agents} />
           ) : (
             <p class="nothing">{t.noMembers}</p>
           )}
-        </>
+        </BeforeContext.Provider>
       )}
     </Section>
   );

@@ -26,9 +26,17 @@ const figures = inLanguages(
     },
     response_time_seconds: {
       label: 'Response time',
-      perDay: 'Mean response time per day',
+      perDay: 'Response time per day',
       meaning:
         'Mean time from an assignment to its first reply, over first replies in the period. A dash where there was none.',
+    },
+    response_time_median_seconds: {
+      label: 'Response time, median',
+      meaning: 'At least half of the response times are not above this one; within 2 % or half a second.',
+    },
+    response_time_p90_seconds: {
+      label: 'Response time, 90%',
+      meaning: 'At least 90 % of the response times are not above this one; within 2 % or half a second.',
     },
   },
   {
@@ -54,8 +62,16 @@ const figures = inLanguages(
     },
     response_time_seconds: {
       label: '回覆時間',
-      perDay: '每日平均回覆時間',
+      perDay: '每日回覆時間',
       meaning: '從指派到第一次回覆的平均時間，以此期間的第一次回覆計算；沒有回覆時以「–」表示。',
+    },
+    response_time_median_seconds: {
+      label: '回覆時間中位數',
+      meaning: '至少一半的回覆時間不超過此值；誤差在 2% 或半秒以內。',
+    },
+    response_time_p90_seconds: {
+      label: '九成回覆時間',
+      meaning: '至少九成的回覆時間不超過此值；誤差在 2% 或半秒以內。',
     },
   },
 );

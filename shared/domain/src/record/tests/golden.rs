@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
+use crate::generation::Counting;
 use crate::record::{Record, Source};
 use crate::testing::{decode, taipei};
 
@@ -20,8 +21,8 @@ pub(super) fn golden(source: Source, plain: Value, version_1: Expect) {
 
 /// Checks what this record contributes, with days of Taipei (UTC+8).
 pub(super) fn golden_record(record: &Record, version_1: Expect) {
-    let contributions = record.contributions(taipei());
-    let text = contributions.up_to(1).to_string();
+    let counting = Counting { calendar: taipei(), version: 1 };
+    let text = record.contributions(counting).to_string();
     let all: Vec<_> =
         text.lines().filter_map(|it| it.strip_prefix("acme, all inboxes, ")).collect();
     let inbox: Vec<_> =

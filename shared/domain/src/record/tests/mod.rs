@@ -4,6 +4,7 @@
 
 mod golden;
 mod golden_sessions;
+mod golden_version_2;
 mod rejected;
 mod session_rules;
 

@@ -204,7 +204,13 @@ fn billing() {
         ("account_id", Kind::Id),
         ("entry_id", Kind::Id),
         ("kind", Kind::Word("`usage`, `top_up`, `adjustment`")),
-        ("category", Kind::OptionalWord("`marketing`, `utility`, `authentication`, `other`")),
+        (
+            "category",
+            Kind::OptionalWord(
+                "`marketing`, `utility`, `authentication`, `authentication_international`, \
+                 `service`, `other`",
+            ),
+        ),
         ("amount_usd", Kind::Money),
         ("inbox_id", Kind::OptionalId),
         ("occurred_at", Kind::Time),
@@ -228,6 +234,22 @@ fn billing() {
         entry["amount_usd"] = json!(amount);
         let why = decode(Source::Billing, &entry).err().map(|reason| reason.to_string());
         assert_eq!(why.as_deref(), reason, "{kind} {category} {amount}");
+    }
+
+    // A bad country is a flaw: the record counts for a version that did not look at countries.
+    let flaw = "`country` must be two letters A to Z, as in ISO 3166-1";
+    for (country, flaw) in [
+        (json!("TW"), None),
+        (Value::Null, None),
+        (json!("tw"), Some(flaw)),
+        (json!("TWN"), Some(flaw)),
+        (json!(""), Some(flaw)),
+        (json!(7), Some(flaw)),
+    ] {
+        let mut entry = good.clone();
+        entry["country"] = country;
+        let found = decode(Source::Billing, &entry).unwrap().flaw();
+        assert_eq!(found.map(|it| it.to_string()).as_deref(), flaw, "{}", entry["country"]);
     }
 }
 

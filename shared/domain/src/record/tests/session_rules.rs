@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::calendar::Minute;
 use crate::contact::{ContactSession, SessionStatus};
 use crate::counter::{Amount, Deltas, Measure, Row, Scope, Staff};
+use crate::generation::Counting;
 use crate::record::{Record, Session, Source};
 use crate::testing::{at, date, decode, id, taipei};
 
@@ -22,7 +23,7 @@ fn session(opened: &str, resolved: &str, removed: &str, assignments: &Value) -> 
 }
 
 fn contributions(session: Session) -> Deltas {
-    Record::Session(session).contributions(taipei())
+    Record::Session(session).contributions(Counting { calendar: taipei(), version: 1 })
 }
 
 /// The dates of the row that have this measure, among the contributions to all inboxes.

@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use super::*;
 use crate::calendar::{Calendar, Hour};
-use crate::counter::{Measure, Measures, Row, Staff};
+use crate::counter::{Measure, Measures, Row, Staff, VERSION};
 use crate::directory::{self, Directory};
-use crate::section::performance::{Agent, Agents, Team, Teams};
+use crate::section::performance::{Agent, Agents, Inboxes, Team, Teams};
 use crate::section::{
-    Contacts, Conversations, Features, Flows, Messages, Overview, Payment, Range, StaffFilter,
+    Contacts, Conversations, Features, Flows, Hours, Messages, Overview, Payment, Range, Speed,
+    StaffFilter,
 };
 use crate::table::Cell;
 
@@ -64,6 +65,7 @@ fn read(plan: &ReadPlan) -> Counters {
     let hour = Hour::parse("2026-11-22T09").unwrap();
     rows.push(Row::Resolved(hour));
     rows.extend(staff.iter().cloned().map(Row::StaffNow));
+    rows.extend([Row::InboxNow(id("web")), Row::InboxResolved(hour, id("web"))]);
     rows.extend(staff.iter().cloned().map(|staff| Row::StaffResolved(hour, staff)));
     for day in 1..=25 {
         let date = format!("2026-11-{day:02}").parse().unwrap();
@@ -71,14 +73,20 @@ fn read(plan: &ReadPlan) -> Counters {
         rows.extend(staff.iter().cloned().map(|staff| Row::StaffDay(date, staff)));
         rows.push(Row::FlowDay(date, id("hello")));
         rows.push(Row::FlowDay(date, id("gone")));
+        rows.push(Row::Detail(date));
+        rows.push(Row::InboxDetail(date, id("web")));
+        rows.push(Row::CountryDay(date));
     }
-    let mut counters = Counters::default();
+    let mut counters = Counters::of_version(VERSION);
     for (row, seed) in rows.iter().zip(1..) {
         for _ in plan.ranges.iter().filter(|range| lies_in(row, range, plan)) {
             counters.add(row.clone(), measures(row, seed, &plan.staff.measures));
         }
         if plan.items.contains(row) {
             counters.add(row.clone(), measures(row, seed, &[]));
+        }
+        if plan.of_account.contains(row) {
+            counters.add_of_account(row.clone(), measures(row, seed, &[]));
         }
     }
     counters
@@ -99,7 +107,11 @@ fn lies_in(row: &Row, range: &Range, plan: &ReadPlan) -> bool {
         }
         (Range::Days(from, to), Row::Day(date))
         | (Range::FlowDays(from, to), Row::FlowDay(date, _)) => within(date, from, to),
+        (Range::Details(from, to), Row::Detail(date))
+        | (Range::InboxDetails(from, to), Row::InboxDetail(date, _))
+        | (Range::CountryDays(from, to), Row::CountryDay(date)) => from <= date && date <= to,
         (Range::Now(_), Row::Now | Row::Resolved(_))
+        | (Range::InboxNow(_), Row::InboxNow(_) | Row::InboxResolved(..))
         | (Range::StaffNow(_), Row::StaffNow(_) | Row::StaffResolved(..)) => true,
         _ => false,
     }
@@ -138,6 +150,9 @@ fn page_of(report: &Report, request: &SectionRequest<'_>) -> Vec<Vec<(String, Va
         }
         Report::Section(SectionName::Messages) => page(&Messages, daily, request),
         Report::Section(SectionName::Conversations) => page(&Conversations, daily, request),
+        Report::Section(SectionName::Hours) => page(&Hours, Some("hours"), request),
+        Report::Section(SectionName::Speed) => page(&Speed, daily, request),
+        Report::Section(SectionName::Inboxes) => page(&Inboxes, Some("inboxes"), request),
         Report::Section(SectionName::Contacts) => page(&Contacts, daily, request),
         Report::Section(SectionName::Agents) => page(&Agents, Some("agents"), request),
         Report::Section(SectionName::Teams) => page(&Teams, Some("teams"), request),
@@ -217,14 +232,16 @@ fn a_report_without_rows_has_its_columns() {
     let directory = Directory::default();
     let request = request(&directory, "2026-11-20");
     let columns = |section| {
-        let answer = Report::Section(section).answer(&request, &Counters::default()).unwrap();
+        let answer =
+            Report::Section(section).answer(&request, &Counters::of_version(VERSION)).unwrap();
         assert_eq!(answer.tables[0].rows.len(), 0);
         answer.tables[0].columns.join(",")
     };
     assert_eq!(columns(SectionName::Flows), "flow_id,name,times_triggered");
     assert_eq!(
         columns(SectionName::Agents),
-        "agent_id,name,active_sessions,times_assigned,messages_sent,responses,response_time_seconds"
+        "agent_id,name,active_sessions,times_assigned,messages_sent,responses,\
+         response_time_seconds,response_time_median_seconds,response_time_p90_seconds"
     );
     assert_eq!(
         columns(SectionName::Teams),
@@ -238,7 +255,7 @@ fn who_does_not_exist_has_no_report() {
     let directory = directory();
     let request = request(&directory, "2026-11-20");
     for report in [Report::Agent(id("nobody")), Report::Team(id("nobody"))] {
-        assert_eq!(report.answer(&request, &Counters::default()), None);
+        assert_eq!(report.answer(&request, &Counters::of_version(VERSION)), None);
     }
 }
 

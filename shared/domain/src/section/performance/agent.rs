@@ -5,13 +5,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::agents::AgentRow;
-use super::staff::{ResponseFigures, WorkFigures, active_at_ends};
+use super::staff::{ResponseFigures, ResponseQuantiles, WorkFigures, active_at_ends};
 use crate::counter::{Row, Staff};
 use crate::id::Id;
 use crate::period::Period;
 use crate::section::figures::{Figures, row};
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Daily, Range, ReadPlan, Section, SectionRequest};
+use crate::section::{Complete, Counters, Daily, Range, ReadPlan, Section, SectionRequest};
 
 /// `GET /v1/performance/agents/{agent_id}`.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ row! {
         pub work: WorkFigures => flatten;
         /// How fast the agent replied.
         pub response: ResponseFigures => flatten;
+        /// How long the replies took.
+        pub quantiles: ResponseQuantiles => flatten;
     }
 }
 
@@ -40,6 +42,8 @@ row! {
         pub work: WorkFigures => flatten;
         /// How fast the agent replied.
         pub response: ResponseFigures => flatten;
+        /// How long the replies took.
+        pub quantiles: ResponseQuantiles => flatten;
     }
 }
 
@@ -50,6 +54,9 @@ pub struct AgentAnswer {
     pub agent: AgentRow,
     /// The agent in the same number of days just before the period.
     pub previous: PreviousAgent,
+    /// The same of the days that are over; null where none is.
+    #[schema(required)]
+    pub complete: Option<Complete<PreviousAgent>>,
     /// A row for every date of the period, oldest first.
     pub daily: Vec<Daily<AgentDay>>,
 }
@@ -77,21 +84,27 @@ impl Section for Agent {
         }
         let staff = Staff::Agent(self.0.clone());
         let days_of = |days: Period| counters.staff_days_of(&staff, days);
-        let previous = days_of(request.period.previous());
-        let active = active_at_ends(request, counters, &staff);
-        Some(AgentAnswer {
-            previous: PreviousAgent {
+        let in_period = |days: Period| {
+            let measures = days_of(days);
+            PreviousAgent {
                 agent_id: agent.agent_id.clone(),
                 name: agent.name.clone(),
-                work: WorkFigures::of(&previous),
-                response: ResponseFigures::of(&previous),
-            },
+                work: WorkFigures::of(&measures),
+                response: ResponseFigures::of(&measures),
+                quantiles: ResponseQuantiles::of(counters, &measures),
+            }
+        };
+        let active = active_at_ends(request, counters, &staff);
+        Some(AgentAnswer {
+            previous: in_period(request.period.previous()),
+            complete: Complete::by(request, in_period),
             daily: Daily::of_period(request.period, |date| {
                 let measures = days_of(Period { from: date, to: date });
                 AgentDay {
                     active_sessions: active(date),
                     work: WorkFigures::of(&measures),
                     response: ResponseFigures::of(&measures),
+                    quantiles: ResponseQuantiles::of(counters, &measures),
                 }
             }),
             agent,

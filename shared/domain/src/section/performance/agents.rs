@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::staff::{ResponseFigures, WorkFigures, active_now};
+use super::staff::{ResponseFigures, ResponseQuantiles, WorkFigures, active_now};
 use crate::counter::Staff;
 use crate::id::Id;
 use crate::section::figures::{Figures, row};
@@ -30,6 +30,8 @@ row! {
         pub work: WorkFigures => flatten;
         /// How fast the agent replied.
         pub response: ResponseFigures => flatten;
+        /// How long the replies took.
+        pub quantiles: ResponseQuantiles => flatten;
     }
 }
 
@@ -46,8 +48,8 @@ impl Section for Agents {
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         let period = request.period;
         let days = Range::StaffDays(period.from, Some(period.to));
-        let measures = [WorkFigures::MEASURES, ResponseFigures::MEASURES].concat();
-        let staff = StaffPlan::of(StaffFilter::Agents, measures);
+        // All measures: those of the quantiles are too many to name.
+        let staff = StaffPlan::of(StaffFilter::Agents, Vec::new());
         ReadPlan { staff, ..ReadPlan::ranges([days, staff_now_range(request)]) }
     }
 
@@ -75,6 +77,7 @@ impl AgentRow {
             active_sessions: active_now(request, counters, &staff),
             work: WorkFigures::of(&measures),
             response: ResponseFigures::of(&measures),
+            quantiles: ResponseQuantiles::of(counters, &measures),
         }
     }
 
@@ -83,7 +86,8 @@ impl AgentRow {
     pub(super) fn is_listed(&self, request: &SectionRequest<'_>) -> bool {
         request.directory.agents.contains_key(&self.agent_id)
             || self.active_sessions > 0
-            || !self.work.is_zero()
-            || !self.response.is_zero()
+            || self.work.times_assigned > 0
+            || self.work.messages_sent > 0
+            || self.response.responses > 0
     }
 }

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::counter::{Measure, Staff};
-use crate::section::figures::{figures, kind};
+use crate::section::figures::{figures, kind, row};
 use crate::section::live::{DayEnds, resolved_lately};
-use crate::section::{Counters, SectionRequest};
+use crate::section::speed::FIRST_RESPONSE;
+use crate::section::{Counted, Counters, SectionRequest};
 
 figures! {
     /// What an agent or a team did.
@@ -24,6 +25,26 @@ figures! {
         pub responses: u64 = count(Responses), example 51;
         /// The mean time from assignment to first reply, in seconds; null without a reply.
         pub response_time_seconds: Option<f64> = mean_seconds(ResponseTime / Responses), example 94.25;
+    }
+}
+
+row! {
+    /// How long an agent's replies took; null without a reply, and until a rebuild has counted it.
+    pub struct ResponseQuantiles {
+        /// The shortest time that at least half of the replies are not above, in seconds: within 2 %
+        /// or half a second.
+        pub response_time_median_seconds: Option<f64> = quantile_seconds, example 61.0;
+        /// The shortest time that at least 90 % of the replies are not above, likewise.
+        pub response_time_p90_seconds: Option<f64> = quantile_seconds, example 240.0;
+    }
+}
+
+impl ResponseQuantiles {
+    /// Those of these days of an agent.
+    pub(super) fn of(counters: &Counters, days: &Counted<'_>) -> Self {
+        let histogram = FIRST_RESPONSE.histogram(counters, days.measures());
+        let quantile = |percent| histogram.as_ref().and_then(|it| it.quantile(percent));
+        Self { response_time_median_seconds: quantile(50), response_time_p90_seconds: quantile(90) }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::period::Period;
 use crate::section::figures::{Figures, row};
 use crate::section::live::staff_now_range;
 use crate::section::{
-    Counters, Daily, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan,
+    Complete, Counters, Daily, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan,
 };
 
 /// `GET /v1/performance/teams/{team_id}`.
@@ -53,6 +53,9 @@ pub struct TeamAnswer {
     pub agents: Vec<AgentRow>,
     /// The team in the same number of days just before the period.
     pub previous: PreviousTeam,
+    /// The same of the days that are over; null where none is.
+    #[schema(required)]
+    pub complete: Option<Complete<PreviousTeam>>,
     /// A row for every date of the period, oldest first.
     pub daily: Vec<Daily<TeamDay>>,
 }
@@ -87,6 +90,8 @@ impl Section for Team {
             members(team).map(|agent| active_at_ends(request, counters, &agent)).collect();
         let work = |days| WorkFigures::of(&counters.staff_days_of(&staff, days));
         let members_work = |days| WorkFigures::of(&members_days_of(counters, team, days));
+        let in_period =
+            |days: Period| PreviousTeam { work: work(days), members: members_work(days) };
         let on = |date: NaiveDate| {
             let day = Period { from: date, to: date };
             TeamDay {
@@ -101,10 +106,8 @@ impl Section for Team {
         Some(TeamAnswer {
             team: TeamRow::of(&self.0, team, request, counters),
             agents,
-            previous: PreviousTeam {
-                work: work(period.previous()),
-                members: members_work(period.previous()),
-            },
+            previous: in_period(period.previous()),
+            complete: Complete::by(request, in_period),
             daily: Daily::of_period(period, on),
         })
     }

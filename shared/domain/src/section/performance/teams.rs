@@ -12,7 +12,9 @@ use crate::id::Id;
 use crate::period::Period;
 use crate::section::figures::{Figures, row};
 use crate::section::live::staff_now_range;
-use crate::section::{Counters, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan};
+use crate::section::{
+    Counted, Counters, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan,
+};
 
 /// `GET /v1/performance/teams`.
 #[derive(Debug, Clone, Copy)]
@@ -101,10 +103,10 @@ pub(super) fn members_days_of(
     counters: &Counters,
     team: &directory::Team,
     period: Period,
-) -> Measures {
+) -> Counted<'static> {
     let mut sum = Measures::NONE;
     for agent in members(team) {
-        sum.merge(&counters.staff_days_of(&agent, period));
+        sum.merge(counters.staff_days_of(&agent, period).measures());
     }
-    sum
+    counters.counted(sum)
 }

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use serde::Serialize;
 
 use super::business::{answer, directory, lines, request};
-use crate::counter::{Measure, Row};
+use crate::counter::{Measure, Row, VERSION};
 use crate::history::History;
 use crate::section::{
     Answer, Contacts, Conversations, Counters, DirectoryAnswer, Features, Flows, Me, Messages,
@@ -51,6 +51,7 @@ fn messages() {
     of_all(
         Messages,
         expect![[r#"
+            complete: {"days":1,"previous":{"agent_sent":1,"bot_sent":0,"broadcast_sent":0,"received":1},"totals":{"agent_sent":3,"bot_sent":0,"broadcast_sent":1,"received":3}}
             daily: {"agent_sent":3,"bot_sent":0,"broadcast_sent":1,"date":"2026-11-21","received":3}
             daily: {"agent_sent":2,"bot_sent":2,"broadcast_sent":0,"date":"2026-11-22","received":1}
             previous: {"agent_sent":2,"bot_sent":1,"broadcast_sent":0,"received":1}
@@ -60,6 +61,7 @@ fn messages() {
     of_instagram(
         Messages,
         expect![[r#"
+            complete: {"days":1,"previous":{"agent_sent":0,"bot_sent":0,"broadcast_sent":0,"received":0},"totals":{"agent_sent":0,"bot_sent":0,"broadcast_sent":0,"received":1}}
             daily: {"agent_sent":0,"bot_sent":0,"broadcast_sent":0,"date":"2026-11-21","received":1}
             daily: {"agent_sent":0,"bot_sent":0,"broadcast_sent":0,"date":"2026-11-22","received":0}
             previous: {"agent_sent":0,"bot_sent":0,"broadcast_sent":0,"received":0}
@@ -74,20 +76,22 @@ fn conversations() {
         Conversations,
         expect![[r#"
             active: {"assigned":2,"resolved":1,"total":5,"unassigned":2}
-            daily: {"active_sessions":3,"date":"2026-11-21","new_sessions":1}
-            daily: {"active_sessions":5,"date":"2026-11-22","new_sessions":1}
-            previous: {"new_sessions":2}
-            totals: {"new_sessions":2}
+            complete: {"days":1,"previous":{"new_sessions":1,"resolved_sessions":0,"resolved_without_agent":0},"totals":{"new_sessions":1,"resolved_sessions":1,"resolved_without_agent":0}}
+            daily: {"active_sessions":3,"date":"2026-11-21","new_sessions":1,"resolved_sessions":1,"resolved_without_agent":0}
+            daily: {"active_sessions":5,"date":"2026-11-22","new_sessions":1,"resolved_sessions":0,"resolved_without_agent":0}
+            previous: {"new_sessions":2,"resolved_sessions":1,"resolved_without_agent":0}
+            totals: {"new_sessions":2,"resolved_sessions":1,"resolved_without_agent":0}
         "#]],
     );
     of_instagram(
         Conversations,
         expect![[r#"
             active: {"assigned":1,"resolved":0,"total":1,"unassigned":0}
-            daily: {"active_sessions":0,"date":"2026-11-21","new_sessions":0}
-            daily: {"active_sessions":1,"date":"2026-11-22","new_sessions":0}
-            previous: {"new_sessions":1}
-            totals: {"new_sessions":0}
+            complete: {"days":1,"previous":{"new_sessions":1,"resolved_sessions":0,"resolved_without_agent":0},"totals":{"new_sessions":0,"resolved_sessions":0,"resolved_without_agent":0}}
+            daily: {"active_sessions":0,"date":"2026-11-21","new_sessions":0,"resolved_sessions":0,"resolved_without_agent":0}
+            daily: {"active_sessions":1,"date":"2026-11-22","new_sessions":0,"resolved_sessions":0,"resolved_without_agent":0}
+            previous: {"new_sessions":1,"resolved_sessions":1,"resolved_without_agent":0}
+            totals: {"new_sessions":0,"resolved_sessions":0,"resolved_without_agent":0}
         "#]],
     );
 }
@@ -98,6 +102,7 @@ fn contacts() {
         Contacts,
         expect![[r#"
             active_customers: 4
+            complete: {"days":1,"previous":{"new_contacts":1},"totals":{"new_contacts":1}}
             contacts: 5
             daily: {"date":"2026-11-21","new_contacts":1}
             daily: {"date":"2026-11-22","new_contacts":0}
@@ -110,6 +115,7 @@ fn contacts() {
         Contacts,
         expect![[r#"
             active_customers: 1
+            complete: {"days":1,"previous":{"new_contacts":1},"totals":{"new_contacts":0}}
             contacts: 2
             daily: {"date":"2026-11-21","new_contacts":0}
             daily: {"date":"2026-11-22","new_contacts":0}
@@ -126,10 +132,13 @@ fn payment() {
         Payment,
         expect![[r#"
             balance: "68.2499"
-            daily: {"authentication":"0","date":"2026-11-21","marketing":"1.5001","other":"0","total":"1.5001","utility":"0"}
-            daily: {"authentication":"0","date":"2026-11-22","marketing":"0","other":"4","total":"4.25","utility":"0.25"}
-            previous: {"authentication":"2","marketing":"0","other":"0","total":"2","utility":"0"}
-            totals: {"authentication":"0","marketing":"1.5001","other":"4","total":"5.7501","utility":"0.25"}
+            by_country: {"country":null,"total":"5.7501"}
+            complete: {"days":1,"previous":{"authentication":"2","authentication_international":"0","marketing":"0","other":"0","service":"0","total":"2","utility":"0"},"totals":{"authentication":"0","authentication_international":"0","marketing":"1.5001","other":"0","service":"0","total":"1.5001","utility":"0"}}
+            daily: {"authentication":"0","authentication_international":"0","date":"2026-11-21","marketing":"1.5001","other":"0","service":"0","total":"1.5001","utility":"0"}
+            daily: {"authentication":"0","authentication_international":"0","date":"2026-11-22","marketing":"0","other":"4","service":"0","total":"4.25","utility":"0.25"}
+            previous: {"authentication":"2","authentication_international":"0","marketing":"0","other":"0","service":"0","total":"2","utility":"0"}
+            runway: {"days":136.5,"mean_daily_usage":"0.500014"}
+            totals: {"authentication":"0","authentication_international":"0","marketing":"1.5001","other":"4","service":"0","total":"5.7501","utility":"0.25"}
         "#]],
     );
     // The balance is that of the whole account.
@@ -137,10 +146,13 @@ fn payment() {
         Payment,
         expect![[r#"
             balance: "68.2499"
-            daily: {"authentication":"0","date":"2026-11-21","marketing":"0","other":"0","total":"0","utility":"0"}
-            daily: {"authentication":"0","date":"2026-11-22","marketing":"0","other":"0","total":"0.25","utility":"0.25"}
-            previous: {"authentication":"0","marketing":"0","other":"0","total":"0","utility":"0"}
-            totals: {"authentication":"0","marketing":"0","other":"0","total":"0.25","utility":"0.25"}
+            by_country: {"country":null,"total":"0.25"}
+            complete: {"days":1,"previous":{"authentication":"0","authentication_international":"0","marketing":"0","other":"0","service":"0","total":"0","utility":"0"},"totals":{"authentication":"0","authentication_international":"0","marketing":"0","other":"0","service":"0","total":"0","utility":"0"}}
+            daily: {"authentication":"0","authentication_international":"0","date":"2026-11-21","marketing":"0","other":"0","service":"0","total":"0","utility":"0"}
+            daily: {"authentication":"0","authentication_international":"0","date":"2026-11-22","marketing":"0","other":"0","service":"0","total":"0.25","utility":"0.25"}
+            previous: {"authentication":"0","authentication_international":"0","marketing":"0","other":"0","service":"0","total":"0","utility":"0"}
+            runway: {"days":136.5,"mean_daily_usage":"0.500014"}
+            totals: {"authentication":"0","authentication_international":"0","marketing":"0","other":"0","service":"0","total":"0.25","utility":"0.25"}
         "#]],
     );
 }
@@ -150,10 +162,11 @@ fn features() {
     of_all(
         Features,
         expect![[r#"
-            daily: {"ai_writer":{"average_accuracy":0.571429,"samples":1,"uses":2},"all":{"average_accuracy":0.571429,"samples":1,"uses":2},"date":"2026-11-21","doc_reply":{"average_accuracy":null,"samples":0,"uses":0}}
-            daily: {"ai_writer":{"average_accuracy":1.0,"samples":1,"uses":1},"all":{"average_accuracy":0.5,"samples":2,"uses":2},"date":"2026-11-22","doc_reply":{"average_accuracy":0.0,"samples":1,"uses":1}}
-            previous: {"ai_writer":{"average_accuracy":null,"samples":0,"uses":0},"all":{"average_accuracy":1.0,"samples":1,"uses":1},"doc_reply":{"average_accuracy":1.0,"samples":1,"uses":1}}
-            totals: {"ai_writer":{"average_accuracy":0.785715,"samples":2,"uses":3},"all":{"average_accuracy":0.52381,"samples":3,"uses":4},"doc_reply":{"average_accuracy":0.0,"samples":1,"uses":1}}
+            complete: {"days":1,"previous":{"ai_writer":{"average_accuracy":null,"samples":0,"sent":0,"unchanged":0,"uses":0},"all":{"average_accuracy":null,"samples":0,"sent":0,"unchanged":0,"uses":0},"doc_reply":{"average_accuracy":null,"samples":0,"sent":0,"unchanged":0,"uses":0}},"totals":{"ai_writer":{"average_accuracy":0.571429,"samples":1,"sent":1,"unchanged":0,"uses":2},"all":{"average_accuracy":0.571429,"samples":1,"sent":1,"unchanged":0,"uses":2},"doc_reply":{"average_accuracy":null,"samples":0,"sent":0,"unchanged":0,"uses":0}}}
+            daily: {"ai_writer":{"average_accuracy":0.571429,"samples":1,"sent":1,"unchanged":0,"uses":2},"all":{"average_accuracy":0.571429,"samples":1,"sent":1,"unchanged":0,"uses":2},"date":"2026-11-21","doc_reply":{"average_accuracy":null,"samples":0,"sent":0,"unchanged":0,"uses":0}}
+            daily: {"ai_writer":{"average_accuracy":1.0,"samples":1,"sent":1,"unchanged":1,"uses":1},"all":{"average_accuracy":0.5,"samples":2,"sent":2,"unchanged":1,"uses":2},"date":"2026-11-22","doc_reply":{"average_accuracy":0.0,"samples":1,"sent":1,"unchanged":0,"uses":1}}
+            previous: {"ai_writer":{"average_accuracy":null,"samples":0,"sent":0,"unchanged":0,"uses":0},"all":{"average_accuracy":1.0,"samples":1,"sent":1,"unchanged":1,"uses":1},"doc_reply":{"average_accuracy":1.0,"samples":1,"sent":1,"unchanged":1,"uses":1}}
+            totals: {"ai_writer":{"average_accuracy":0.785715,"samples":2,"sent":2,"unchanged":1,"uses":3},"all":{"average_accuracy":0.52381,"samples":3,"sent":3,"unchanged":1,"uses":4},"doc_reply":{"average_accuracy":0.0,"samples":1,"sent":1,"unchanged":0,"uses":1}}
         "#]],
     );
 }
@@ -163,6 +176,7 @@ fn flows() {
     of_all(
         Flows { top: None },
         expect![[r#"
+            complete: {"days":1,"previous":{"flows_triggered":1,"times_triggered":1},"totals":{"flows_triggered":2,"times_triggered":3}}
             daily: {"date":"2026-11-21","flows_triggered":2,"times_triggered":3}
             daily: {"date":"2026-11-22","flows_triggered":2,"times_triggered":2}
             popular: {"flow_id":"gone","name":null,"times_triggered":2}
@@ -175,6 +189,7 @@ fn flows() {
     of_all(
         Flows { top: Some(1) },
         expect![[r#"
+            complete: {"days":1,"previous":{"flows_triggered":1,"times_triggered":1},"totals":{"flows_triggered":2,"times_triggered":3}}
             daily: {"date":"2026-11-21","flows_triggered":2,"times_triggered":3}
             daily: {"date":"2026-11-22","flows_triggered":2,"times_triggered":2}
             popular: {"flow_id":"gone","name":null,"times_triggered":2}
@@ -187,7 +202,7 @@ fn flows() {
 #[test]
 fn a_flow_whose_runs_were_all_corrected_away_was_not_triggered() {
     let directory = directory();
-    let mut counters = Counters::default();
+    let mut counters = Counters::of_version(VERSION);
     for (flow, runs) in [("hello", 0), ("bye", -1), ("other", 1)] {
         let row = Row::FlowDay(date("2026-11-21"), id(flow));
         counters.add(row, [(Measure::TimesTriggered, runs.into())].into_iter().collect());

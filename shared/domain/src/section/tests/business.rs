@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 
 use crate::change::Change;
 use crate::contact::Contact;
-use crate::counter::{Amount, Deltas, Measure, Measures, Row, Scope, Staff};
+use crate::counter::{Amount, Deltas, Measure, Measures, Row, Scope, Staff, VERSION};
 use crate::directory::Directory;
+use crate::generation::Counting;
 use crate::id::Id;
 use crate::period::Period;
 use crate::record::Source;
@@ -207,7 +208,7 @@ fn counters() -> Deltas {
     let mut contacts = BTreeMap::<(Id, Id), Contact>::new();
     for (source, plain) in records() {
         let record = decode(source, &plain).unwrap();
-        let effect = Change::written(None, Some(record)).effect(|_| taipei());
+        let effect = Change::written(None, Some(record)).effect(|_| Counting::latest(taipei()));
         sum.merge(&effect.deltas);
         for (customer, sessions) in effect.contact_sessions {
             for (session, sign) in sessions {
@@ -273,7 +274,7 @@ pub(super) fn lines(answer: &impl Serialize) -> String {
 /// What a database has of the plan: no more, and what lies in two ranges twice.
 fn read(plan: &ReadPlan, request: &SectionRequest<'_>) -> Counters {
     let scope = Scope::of(request.inbox.as_ref());
-    let mut read = Counters::default();
+    let mut read = Counters::of_version(VERSION);
     for (counter, measures) in counters().iter() {
         if counter.scope == scope {
             for range in plan.ranges.iter().filter(|range| lies_in(&counter.row, range, plan)) {
@@ -283,8 +284,8 @@ fn read(plan: &ReadPlan, request: &SectionRequest<'_>) -> Counters {
                 read.add(counter.row.clone(), measures.clone());
             }
         }
-        if plan.balance && counter.scope == Scope::All && counter.row == Row::Now {
-            read.add_balance(measures.clone());
+        if counter.scope == Scope::All && plan.of_account.contains(&counter.row) {
+            read.add_of_account(counter.row.clone(), measures.clone());
         }
     }
     read
@@ -312,9 +313,15 @@ fn lies_in(row: &Row, range: &Range, plan: &ReadPlan) -> bool {
         }
         (Range::Days(from, to), Row::Day(date))
         | (Range::FlowDays(from, to), Row::FlowDay(date, _)) => within(date, from, to),
+        (Range::Details(from, to), Row::Detail(date))
+        | (Range::InboxDetails(from, to), Row::InboxDetail(date, _))
+        | (Range::CountryDays(from, to), Row::CountryDay(date)) => from <= date && date <= to,
         (Range::Now(from), Row::Resolved(hour))
-        | (Range::StaffNow(from), Row::StaffResolved(hour, _)) => from <= hour,
-        (Range::Now(_), Row::Now) | (Range::StaffNow(_), Row::StaffNow(_)) => true,
+        | (Range::StaffNow(from), Row::StaffResolved(hour, _))
+        | (Range::InboxNow(from), Row::InboxResolved(hour, _)) => from <= hour,
+        (Range::Now(_), Row::Now)
+        | (Range::StaffNow(_), Row::StaffNow(_))
+        | (Range::InboxNow(_), Row::InboxNow(_)) => true,
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use expect_test::expect;
 
 use super::business::{answer, directory, request};
 use crate::calendar::Minute;
-use crate::counter::{Measure, Row, Staff};
+use crate::counter::{Measure, Row, Staff, VERSION};
 use crate::directory::Directory;
 use crate::section::performance::{Agent, Agents, Team, Teams};
 use crate::section::{Counters, Section, SectionRequest, StaffFilter};
@@ -14,16 +14,16 @@ use crate::testing::{at, date, id};
 fn agents() {
     let directory = directory();
     expect![[r#"
-        agents: {"active_sessions":2,"agent_id":"ann","messages_sent":3,"name":"Ann Lee","response_time_seconds":172800.0,"responses":1,"times_assigned":1}
-        agents: {"active_sessions":1,"agent_id":"bob","messages_sent":1,"name":null,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}
-        agents: {"active_sessions":0,"agent_id":"zoe","messages_sent":1,"name":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
-        agents: {"active_sessions":0,"agent_id":"cy","messages_sent":0,"name":"Cy","response_time_seconds":null,"responses":0,"times_assigned":0}
+        agents: {"active_sessions":2,"agent_id":"ann","messages_sent":3,"name":"Ann Lee","response_time_median_seconds":171598.5660661284,"response_time_p90_seconds":171598.5660661284,"response_time_seconds":172800.0,"responses":1,"times_assigned":1}
+        agents: {"active_sessions":1,"agent_id":"bob","messages_sent":1,"name":null,"response_time_median_seconds":88094.11764705883,"response_time_p90_seconds":88094.11764705883,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}
+        agents: {"active_sessions":0,"agent_id":"zoe","messages_sent":1,"name":null,"response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
+        agents: {"active_sessions":0,"agent_id":"cy","messages_sent":0,"name":"Cy","response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
     "#]]
     .assert_eq(&answer(&Agents, &request(&directory, None)));
     expect![[r#"
-        agents: {"active_sessions":1,"agent_id":"ann","messages_sent":0,"name":"Ann Lee","response_time_seconds":172800.0,"responses":1,"times_assigned":0}
-        agents: {"active_sessions":0,"agent_id":"bob","messages_sent":0,"name":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
-        agents: {"active_sessions":0,"agent_id":"cy","messages_sent":0,"name":"Cy","response_time_seconds":null,"responses":0,"times_assigned":0}
+        agents: {"active_sessions":1,"agent_id":"ann","messages_sent":0,"name":"Ann Lee","response_time_median_seconds":171598.5660661284,"response_time_p90_seconds":171598.5660661284,"response_time_seconds":172800.0,"responses":1,"times_assigned":0}
+        agents: {"active_sessions":0,"agent_id":"bob","messages_sent":0,"name":null,"response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
+        agents: {"active_sessions":0,"agent_id":"cy","messages_sent":0,"name":"Cy","response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
     "#]]
     .assert_eq(&answer(&Agents, &request(&directory, Some("ig"))));
 }
@@ -32,17 +32,19 @@ fn agents() {
 fn one_agent() {
     let directory = directory();
     expect![[r#"
-        agent: {"active_sessions":2,"agent_id":"ann","messages_sent":3,"name":"Ann Lee","response_time_seconds":172800.0,"responses":1,"times_assigned":1}
-        daily: {"active_sessions":2,"date":"2026-11-21","messages_sent":2,"response_time_seconds":172800.0,"responses":1,"times_assigned":1}
-        daily: {"active_sessions":2,"date":"2026-11-22","messages_sent":1,"response_time_seconds":null,"responses":0,"times_assigned":0}
-        previous: {"agent_id":"ann","messages_sent":1,"name":"Ann Lee","response_time_seconds":null,"responses":0,"times_assigned":2}
+        agent: {"active_sessions":2,"agent_id":"ann","messages_sent":3,"name":"Ann Lee","response_time_median_seconds":171598.5660661284,"response_time_p90_seconds":171598.5660661284,"response_time_seconds":172800.0,"responses":1,"times_assigned":1}
+        complete: {"days":1,"previous":{"agent_id":"ann","messages_sent":1,"name":"Ann Lee","response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":2},"totals":{"agent_id":"ann","messages_sent":2,"name":"Ann Lee","response_time_median_seconds":171598.5660661284,"response_time_p90_seconds":171598.5660661284,"response_time_seconds":172800.0,"responses":1,"times_assigned":1}}
+        daily: {"active_sessions":2,"date":"2026-11-21","messages_sent":2,"response_time_median_seconds":171598.5660661284,"response_time_p90_seconds":171598.5660661284,"response_time_seconds":172800.0,"responses":1,"times_assigned":1}
+        daily: {"active_sessions":2,"date":"2026-11-22","messages_sent":1,"response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
+        previous: {"agent_id":"ann","messages_sent":1,"name":"Ann Lee","response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":2}
     "#]]
     .assert_eq(&answer(&Agent(id("ann")), &request(&directory, None)));
     expect![[r#"
-        agent: {"active_sessions":1,"agent_id":"bob","messages_sent":1,"name":null,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}
-        daily: {"active_sessions":1,"date":"2026-11-21","messages_sent":1,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}
-        daily: {"active_sessions":1,"date":"2026-11-22","messages_sent":0,"response_time_seconds":null,"responses":0,"times_assigned":0}
-        previous: {"agent_id":"bob","messages_sent":0,"name":null,"response_time_seconds":null,"responses":0,"times_assigned":1}
+        agent: {"active_sessions":1,"agent_id":"bob","messages_sent":1,"name":null,"response_time_median_seconds":88094.11764705883,"response_time_p90_seconds":88094.11764705883,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}
+        complete: {"days":1,"previous":{"agent_id":"bob","messages_sent":0,"name":null,"response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":0},"totals":{"agent_id":"bob","messages_sent":1,"name":null,"response_time_median_seconds":88094.11764705883,"response_time_p90_seconds":88094.11764705883,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}}
+        daily: {"active_sessions":1,"date":"2026-11-21","messages_sent":1,"response_time_median_seconds":88094.11764705883,"response_time_p90_seconds":88094.11764705883,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}
+        daily: {"active_sessions":1,"date":"2026-11-22","messages_sent":0,"response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
+        previous: {"agent_id":"bob","messages_sent":0,"name":null,"response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":1}
     "#]]
     .assert_eq(&answer(&Agent(id("bob")), &request(&directory, None)));
 }
@@ -61,9 +63,10 @@ fn teams() {
 fn one_team() {
     let directory = directory();
     expect![[r#"
-        agents: {"active_sessions":2,"agent_id":"ann","messages_sent":3,"name":"Ann Lee","response_time_seconds":172800.0,"responses":1,"times_assigned":1}
-        agents: {"active_sessions":1,"agent_id":"bob","messages_sent":1,"name":null,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}
-        agents: {"active_sessions":0,"agent_id":"gone","messages_sent":0,"name":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
+        agents: {"active_sessions":2,"agent_id":"ann","messages_sent":3,"name":"Ann Lee","response_time_median_seconds":171598.5660661284,"response_time_p90_seconds":171598.5660661284,"response_time_seconds":172800.0,"responses":1,"times_assigned":1}
+        agents: {"active_sessions":1,"agent_id":"bob","messages_sent":1,"name":null,"response_time_median_seconds":88094.11764705883,"response_time_p90_seconds":88094.11764705883,"response_time_seconds":86400.5,"responses":1,"times_assigned":0}
+        agents: {"active_sessions":0,"agent_id":"gone","messages_sent":0,"name":null,"response_time_median_seconds":null,"response_time_p90_seconds":null,"response_time_seconds":null,"responses":0,"times_assigned":0}
+        complete: {"days":1,"previous":{"members":{"messages_sent":1,"times_assigned":2},"messages_sent":1,"times_assigned":1},"totals":{"members":{"messages_sent":3,"times_assigned":1},"messages_sent":2,"times_assigned":1}}
         daily: {"active_sessions":2,"date":"2026-11-21","members":{"active_sessions":3,"messages_sent":3,"times_assigned":1},"messages_sent":2,"times_assigned":1}
         daily: {"active_sessions":1,"date":"2026-11-22","members":{"active_sessions":3,"messages_sent":1,"times_assigned":0},"messages_sent":1,"times_assigned":0}
         previous: {"members":{"messages_sent":1,"times_assigned":3},"messages_sent":1,"times_assigned":1}
@@ -71,6 +74,7 @@ fn one_team() {
     "#]]
     .assert_eq(&answer(&Team(id("sales")), &request(&directory, None)));
     expect![[r#"
+        complete: {"days":1,"previous":{"members":{"messages_sent":0,"times_assigned":0},"messages_sent":0,"times_assigned":0},"totals":{"members":{"messages_sent":0,"times_assigned":0},"messages_sent":0,"times_assigned":0}}
         daily: {"active_sessions":0,"date":"2026-11-21","members":{"active_sessions":0,"messages_sent":0,"times_assigned":0},"messages_sent":0,"times_assigned":0}
         daily: {"active_sessions":0,"date":"2026-11-22","members":{"active_sessions":0,"messages_sent":0,"times_assigned":0},"messages_sent":0,"times_assigned":0}
         previous: {"members":{"messages_sent":0,"times_assigned":0},"messages_sent":0,"times_assigned":0}
@@ -82,7 +86,7 @@ fn one_team() {
 
 /// The ids of the agents that are listed where the counters have this row of the agent `zoe`.
 fn listed(directory: &Directory, row: Row, measure: Measure) -> Vec<String> {
-    let mut counters = Counters::default();
+    let mut counters = Counters::of_version(VERSION);
     counters.add(row, [(measure, 1.into())].into_iter().collect());
     let request: SectionRequest<'_> = request(directory, None);
     let agents = Agents.answer(&request, &counters).unwrap().agents;
@@ -136,12 +140,7 @@ fn of_agents_and_teams_is_read_no_more_than_is_shown() {
     let request = request(&directory, None);
     let agents = Agents.read_plan(&request).staff;
     assert_eq!(agents.filter, StaffFilter::Agents);
-    let mut shown = agents.measures;
-    shown.sort();
-    assert_eq!(
-        shown,
-        [Measure::AgentSent, Measure::TimesAssigned, Measure::Responses, Measure::ResponseTime]
-    );
+    assert_eq!(agents.measures, [], "all of them: those of the quantiles are too many to name");
 
     let teams = Teams.read_plan(&request).staff;
     assert_eq!(teams.filter, StaffFilter::Everybody);
