@@ -98,13 +98,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         }
         Command::Lanes { account, lanes } => {
             let account = id(account)?;
-            let lanes = rebuild.raise_lanes(&account, *lanes).await?;
-            if json {
-                let lanes = json!({ "account": account, "lanes": lanes.count, "from": lanes.from });
-                println!("{lanes}");
-            } else {
-                println!("{account} has {} lanes", lanes.count);
-            }
+            raise_lanes(&system, &account, *lanes, json).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Erase { account, yes } => {
@@ -119,6 +113,16 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+async fn raise_lanes(system: &System, account: &Id, lanes: u32, json: bool) -> anyhow::Result<()> {
+    let lanes = system.rebuild().raise_lanes(account, lanes).await?;
+    if json {
+        println!("{}", json!({ "account": account, "lanes": lanes.count, "from": lanes.from }));
+    } else {
+        println!("{account} has {} lanes", lanes.count);
+    }
+    Ok(())
 }
 
 async fn make(system: &System, request: &Request, repair: bool) -> anyhow::Result<Driven> {

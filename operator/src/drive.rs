@@ -6,7 +6,7 @@ use std::time::Duration;
 use config::Clock;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rebuild::{Difference, Next, Problem, Rebuild, Request};
-use store::{Purpose, Run};
+use store::{Attempts, Purpose, Run};
 use tokio::time::{Instant, sleep};
 
 use crate::progress::Progress;
@@ -20,9 +20,6 @@ const SLICE: Duration = Duration::from_secs(1);
 /// The pause between two looks at something that others have to do.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How often a step is tried again while DynamoDB is busy or cannot be reached.
-const ATTEMPTS: u32 = 8;
-
 /// What a run came to.
 #[derive(Debug)]
 pub(crate) struct Driven {
@@ -30,7 +27,7 @@ pub(crate) struct Driven {
     pub(crate) run: u32,
     /// Whether its generation was put into force.
     pub(crate) in_force: bool,
-    /// How many records it read.
+    /// How many records it read, as far as this program saw it.
     pub(crate) records: u64,
     /// How many differences it found, where it compared.
     pub(crate) count: usize,
@@ -44,15 +41,49 @@ pub(crate) async fn drive(
     request: &Request,
     repair: bool,
     progress: &Progress,
+) -> anyhow::Result<Driven> {
+    loop {
+        progress.say("beginning", 0, 1);
+        let run = again(|| rebuild.begin(request)).await.map_err(stopped)?;
+        match to_its_end(rebuild, &run, repair, progress).await {
+            // Another program has ended the run meanwhile, and so done what this one has to,
+            Err(Problem::Over(_)) if run.purpose == Purpose::Rebuild => {
+                let (run, differences) = (run.number, Vec::new());
+                return Ok(Driven { run, in_force: true, records: 0, count: 0, differences });
+            }
+            // or it has the differences, which this one has to find, too,
+            Err(Problem::Over(_)) => {}
+            // or it did not repair them.
+            Ok(driven) if repair && !driven.in_force && !driven.differences.is_empty() => {}
+            driven => return driven.map_err(stopped),
+        }
+    }
+}
+
+/// What to do about a problem.
+fn stopped(problem: Problem) -> anyhow::Error {
+    let passes = matches!(problem, Problem::Store(_) | Problem::Stream { .. });
+    let error = anyhow::Error::new(problem);
+    if passes {
+        error.context("it stopped, and nothing is lost: call the same command again to go on")
+    } else {
+        error
+    }
+}
+
+async fn to_its_end(
+    rebuild: &Rebuild,
+    run: &Run,
+    repair: bool,
+    progress: &Progress,
 ) -> Result<Driven, Problem> {
-    progress.say("beginning", 0, 1);
-    let run = again(|| rebuild.begin(request)).await?;
-    while !again(|| rebuild.open()).await? {
+    let number = run.number;
+    while !again(|| rebuild.open(number)).await? {
         progress.say("waiting for a shard that is in the middle of a record", 0, 1);
         sleep(PAUSE).await;
     }
-    let records = scan(rebuild, &run, progress).await?;
-    while !again(|| rebuild.passed()).await? {
+    let records = scan(rebuild, run, progress).await?;
+    while !again(|| rebuild.passed(number)).await? {
         progress.say("waiting for the streams to pass the end of the scan", 0, 1);
         sleep(PAUSE).await;
     }
@@ -60,14 +91,14 @@ pub(crate) async fn drive(
         Purpose::Rebuild => Vec::new(),
         Purpose::Verify => {
             progress.say("comparing", 0, 1);
-            again(|| rebuild.compare()).await?
+            again(|| rebuild.compare(number)).await?
         }
     };
     let in_force = run.purpose == Purpose::Rebuild || repair && !differences.is_empty();
-    again(|| rebuild.settle(in_force)).await?;
+    let in_force = again(|| rebuild.settle(number, in_force)).await?;
     loop {
         progress.say("finishing", 0, 1);
-        match again(|| rebuild.finish()).await? {
+        match again(|| rebuild.finish(number)).await? {
             Next::Nothing => break,
             Next::Again => sleep(PAUSE / 10).await,
             Next::At(time) => {
@@ -88,7 +119,7 @@ async fn scan(rebuild: &Rebuild, run: &Run, progress: &Progress) -> Result<u64, 
     let scans = segments.into_iter().map(|segment| async move {
         loop {
             let deadline = Instant::now() + SLICE;
-            let scanned = match again(|| rebuild.scan(segment, deadline)).await {
+            let scanned = match rebuild.scan(segment, deadline).await {
                 // Another program has scanned it to its end.
                 Err(Problem::Over(_)) => rebuild::Scanned { records: 0, done: true },
                 other => other?,
@@ -110,18 +141,17 @@ async fn again<T, F>(step: impl Fn() -> F) -> Result<T, Problem>
 where
     F: Future<Output = Result<T, Problem>>,
 {
-    let mut attempt = 0;
+    let mut attempts = Attempts::default();
     loop {
-        match step().await {
-            Err(Problem::Store(error)) if !error.kind.is_final() && attempt < ATTEMPTS => {
-                sleep(Duration::from_millis(50 << attempt)).await;
-                attempt += 1;
+        let (problem, pause) = match step().await {
+            Err(Problem::Store(error)) => {
+                let pause = attempts.after(&error);
+                (Problem::Store(error), pause)
             }
-            Err(Problem::Stream { .. }) if attempt < ATTEMPTS => {
-                sleep(Duration::from_millis(50 << attempt)).await;
-                attempt += 1;
-            }
+            Err(problem @ Problem::Stream { .. }) => (problem, attempts.another()),
             other => return other,
-        }
+        };
+        let Some(pause) = pause else { return Err(problem) };
+        sleep(pause).await;
     }
 }

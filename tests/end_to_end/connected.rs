@@ -1,14 +1,15 @@
 //! Streams of tables that already hold records: with `--streams-from now` only what is written after the start counts.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use e2e::load::Load;
+use e2e::network::{Network, Outcome, SentRequest};
 use e2e::source::{History, Key, SourceState, Table, Write, Writers, create_tables};
 use e2e::system::{Setup, System};
 
 use crate::harness::{Harness, held_clock};
-use crate::interruption::{EXPIRED, Interruption, UNAVAILABLE};
 
 /// What the platform's tables are called; the system that only has the DynamoDB counts others.
 const PREFIX: &str = "platform_";
@@ -49,22 +50,37 @@ async fn a_stream_that_cannot_be_read_before_its_first_record_neither_loses_nor_
     let now = held_clock(81);
     let dynamodb = System::start(&Setup::new()).await;
     let before = fill(&dynamodb, 81, now).await;
-    let (interruption, url) = Interruption::before(dynamodb.dynamodb_url()).await;
-    let mut setup = Setup::new().at(now).prefixed(PREFIX).from_now();
-    setup.dynamodb_endpoint = Some(url);
+    let network = Network::before(&dynamodb.dynamodb_url()).await;
+    let setup = Setup::new().at(now).prefixed(PREFIX).from_now().through(&network);
     let mut harness = Harness::start(&setup, 81).await;
     skip(&mut harness);
 
-    interruption.begin(EXPIRED);
-    interruption.end_after(4 * Table::ALL.len()).await;
+    network.follow(refusing_streams(Outcome::Refused("ExpiredIteratorException")));
+    end_after(&network, 4 * Table::ALL.len()).await;
     harness.expect_no_differences(8).await;
 
-    interruption.begin(UNAVAILABLE);
+    network.follow(refusing_streams(Outcome::BROKEN));
     let writes = later_writes(&mut harness, &before, 600);
     harness.write(&writes).await;
     // More than a client's own retries.
-    interruption.end_after(6 * Table::ALL.len()).await;
+    end_after(&network, 6 * Table::ALL.len()).await;
     harness.expect_no_differences(4).await;
+}
+
+fn reads_a_stream(request: &SentRequest) -> bool {
+    request.operation == "GetRecords"
+}
+
+fn refusing_streams(outcome: Outcome) -> impl FnMut(usize, &SentRequest) -> Outcome {
+    move |_, request| if reads_a_stream(request) { outcome } else { Outcome::Arrives }
+}
+
+/// Waits until the network has refused so many reads of streams, and mends it.
+async fn end_after(network: &Network, reads: usize) {
+    while network.sent().iter().filter(|request| reads_a_stream(request)).count() < reads {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    network.mend();
 }
 
 /// Makes the source tables, and writes the first records of a load; their keys.

@@ -25,7 +25,12 @@ impl Harness {
     /// Starts a system with a held clock, and writes the directory before anything else.
     pub(crate) async fn start(setup: &Setup, seed: u64) -> Self {
         let now = setup.now.expect("a held clock");
-        let load = Load::new(seed, now);
+        Self::start_with(setup, Load::new(seed, now), seed).await
+    }
+
+    /// The same with a load that may have written before.
+    pub(crate) async fn start_with(setup: &Setup, load: Load, seed: u64) -> Self {
+        let now = setup.now.expect("a held clock");
         let system = System::start(setup).await;
         let directory = load.directory();
         put_directory(&system.dynamodb(), &setup.prefix, &directory).await;

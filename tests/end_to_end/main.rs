@@ -5,18 +5,22 @@
 //! hundred of all requests (route, period, inbox) are sent at its end.
 
 mod answers;
+mod at_once;
 mod commands;
 mod connected;
 mod described;
 mod exact;
 mod exactly_once;
 mod harness;
-mod interruption;
 mod isolated;
+mod killed_operator;
 mod lanes;
+mod operated;
+mod operator_faults;
 mod personal;
 mod rebuild;
 mod refusals;
 mod rejected;
 mod stop;
 mod verify;
+mod versions;

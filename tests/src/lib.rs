@@ -8,6 +8,7 @@
 //! - [`load`]: a seeded stream of random writes
 //! - [`recount`]: from the records as they stand, the answer of every route
 //! - [`request`], [`compare`], [`survey`]: the requests, how two answers are compared, and both for many requests
+//! - [`operator`], [`network`]: the operator's program, and what may happen to a program's requests to DynamoDB
 //! - [`system`], [`http`], [`token`], [`clock`]: the process under test, the ways to talk to it, and the real time
 
 #![allow(clippy::missing_panics_doc, reason = "support for tests: a panic is a failed test")]
@@ -17,6 +18,7 @@ pub mod compare;
 pub mod description;
 pub mod http;
 pub mod load;
+pub mod network;
 pub mod operator;
 pub mod recount;
 pub mod request;

@@ -23,13 +23,13 @@ impl Rebuild {
     pub async fn begin(&self, request: &Request) -> Result<Run, Problem> {
         loop {
             let epoch = self.runs.epoch().await?;
-            refuse(&epoch, request)?;
+            self.refuse(&epoch, request)?;
             if let Some(run) = in_progress(&epoch) {
                 if joins(run, request) {
                     return Ok(run.clone());
                 }
                 // Its generation is decided on: what is left to do takes no decision.
-                if let Next::At(time) = self.finish().await? {
+                if let Next::At(time) = self.finish(run.number).await? {
                     let left = (time - Clock::System.now()).to_std().unwrap_or_default();
                     tokio::time::sleep(left.min(PAUSE)).await;
                 }
@@ -61,7 +61,29 @@ impl Rebuild {
 
     /// Whether [`begin`](Self::begin) would begin or join a run for this request.
     pub async fn may_begin(&self, request: &Request) -> Result<(), Problem> {
-        refuse(&self.runs.epoch().await?, request)
+        self.refuse(&self.runs.epoch().await?, request)
+    }
+
+    /// Refuses a request beside what is in progress, unless it is the same, or ends by itself.
+    fn refuse(&self, epoch: &Epoch, request: &Request) -> Result<(), Problem> {
+        if let Some(account) = &epoch.erasing {
+            let what = format!("the account {account} is being erased");
+            return Err(Problem::AnotherRun(what));
+        }
+        match in_progress(epoch) {
+            Some(run) if !joins(run, request) && !self.ends_by_itself(run, request) => {
+                Err(Problem::AnotherRun(described(run)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the rest of the run takes no decision and no day. One who repeats a verification goes on
+    /// with what it put into force.
+    fn ends_by_itself(&self, run: &Run, request: &Request) -> bool {
+        let is_short = run.phase == Phase::Flipping
+            || run.phase == Phase::Retaining && self.retention.is_none();
+        run.phase >= Phase::Ending || same(run, request) && is_short
     }
 
     async fn wait_for_ledger(&self, run: u32) -> Result<(), Problem> {
@@ -75,19 +97,17 @@ impl Rebuild {
     }
 
     /// Raises the checkpoints; whether the scan may begin.
-    pub async fn open(&self) -> Result<bool, Problem> {
-        let epoch = self.runs.epoch().await?;
-        match epoch.run.clone() {
-            Some(run) if run.phase == Phase::Opening => {
-                if !self.raise_all(epoch.number).await? {
-                    return Ok(false);
-                }
-                let run = Run { phase: Phase::Scanning, ..run };
-                let after = Epoch { run: Some(run), ..epoch.clone() };
-                self.runs.replace_epoch(&epoch, &after).await.map_err(Into::into)
-            }
-            _ => Ok(true),
+    pub async fn open(&self, run: u32) -> Result<bool, Problem> {
+        let (epoch, run) = self.latest(run).await?;
+        if run.phase > Phase::Opening {
+            return Ok(true);
         }
+        if !self.raise_all(epoch.number).await? {
+            return Ok(false);
+        }
+        let run = Run { phase: Phase::Scanning, ..run };
+        let after = Epoch { run: Some(run), ..epoch.clone() };
+        self.runs.replace_epoch(&epoch, &after).await.map_err(Into::into)
     }
 
     /// Raises every checkpoint to this epoch; whether all have it. A shard that is in the middle of a
@@ -108,30 +128,10 @@ fn in_progress(epoch: &Epoch) -> Option<&Run> {
     epoch.run.as_ref().filter(|run| run.phase != Phase::Ended)
 }
 
-/// Refuses a request beside what is in progress, unless it is the same, or ends by itself.
-fn refuse(epoch: &Epoch, request: &Request) -> Result<(), Problem> {
-    if let Some(account) = &epoch.erasing {
-        let what = format!("the account {account} is being erased");
-        return Err(Problem::AnotherRun(what));
-    }
-    match in_progress(epoch) {
-        Some(run) if !joins(run, request) && !ends_by_itself(run, request) => {
-            Err(Problem::AnotherRun(described(run)))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Whether the request is what the run does. A verification whose end is decided compares no more:
 /// whoever asks again gets another one.
 fn joins(run: &Run, request: &Request) -> bool {
     same(run, request) && (run.purpose == Purpose::Rebuild || run.phase <= Phase::Scanning)
-}
-
-/// Whether the rest of the run takes no decision and no day. One who repeats a verification goes on
-/// with what it put into force.
-fn ends_by_itself(run: &Run, request: &Request) -> bool {
-    run.phase >= Phase::Ending || run.phase == Phase::Flipping && same(run, request)
 }
 
 fn same(run: &Run, request: &Request) -> bool {

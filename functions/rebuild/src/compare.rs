@@ -8,8 +8,9 @@ use domain::calendar::{Hour, Minute};
 use domain::contact::Contact;
 use domain::counter::{Amount, Measure};
 use domain::id::Id;
+use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
-use store::{Item, ItemKey as Key, Kind, Phase, generation_of, lanes_of, without_lane};
+use store::{Attempts, Item, ItemKey as Key, Phase, Run, generation_of, lanes_of, without_lane};
 
 use crate::finish::counted;
 use crate::{Problem, Rebuild};
@@ -45,48 +46,95 @@ const AGAIN: [Duration; 4] = [
 /// Minutes after which the minute of a customer's latest resolution no longer counts.
 const OLD: i64 = 24 * 60;
 
+/// How many pairs of counters are read again at once.
+const READS: usize = 8;
+
+/// A counter or a contact of the generation in force and the same one of the run's, by the keys of
+/// their lane 0.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Pair {
+    account: Id,
+    one: Key,
+    other: Key,
+}
+
+impl Pair {
+    /// What it means that they differ in this figure, which is one number here and the other there.
+    fn difference(&self, (figure, counted, recounted): &(String, String, String)) -> Difference {
+        let mut parts = self.one.0.splitn(4, '#').skip(2).map(ToOwned::to_owned);
+        Difference {
+            account: self.account.clone(),
+            of: parts.next().unwrap_or_default(),
+            inbox: parts.next().filter(|inbox| !inbox.is_empty()),
+            at: self.one.1.clone(),
+            figure: figure.clone(),
+            counted: counted.clone(),
+            recounted: recounted.clone(),
+        }
+    }
+}
+
 impl Rebuild {
     /// The differences between the generations in force and those of the run.
-    pub async fn compare(&self) -> Result<Vec<Difference>, Problem> {
-        let epoch = self.runs.epoch().await?;
-        let Some(run) = epoch.run else { return Ok(Vec::new()) };
-        if run.phase != Phase::Scanning {
-            return Err(Problem::Over(run.number));
+    pub async fn compare(&self, run: u32) -> Result<Vec<Difference>, Problem> {
+        let run = self.undecided(run).await?;
+        let mut pairs = self.seem_to_differ(&run).await?;
+        let mut differences = Vec::new();
+        let mut pauses = AGAIN.into_iter();
+        loop {
+            self.undecided(run.number).await?;
+            let Some(pause) = pauses.next().filter(|_| !pairs.is_empty()) else { break };
+            tokio::time::sleep(pause).await;
+            differences = self.still_differing(&mut pairs).await?;
         }
+        differences.sort();
+        differences.dedup();
+        Ok(differences)
+    }
+
+    /// The run, unless its end is decided: another program may have done that, and then its generation
+    /// is not kept up to date any more, or is already removed.
+    async fn undecided(&self, run: u32) -> Result<Run, Problem> {
+        let (_, run) = self.latest(run).await?;
+        if run.phase > Phase::Scanning { Err(Problem::Over(run.number)) } else { Ok(run) }
+    }
+
+    /// The pairs that differ as they are read page by page: a record may be counted meanwhile.
+    async fn seem_to_differ(&self, run: &Run) -> Result<BTreeSet<Pair>, Problem> {
         let made = generation_of(run.number);
         let mut in_force = BTreeMap::new();
-        for account in self.accounts_of(&run).await? {
+        for account in self.accounts_of(run).await? {
             if let Some(settings) = self.runs.settings(&account).await? {
                 in_force.insert(account, (settings.in_force.number, settings.lanes.count));
             }
         }
-        let mut differences = Vec::new();
+        let mut differ = BTreeSet::new();
         // What has lanes in several partitions is met in each of them.
         let mut compared: HashSet<Key> = HashSet::new();
         let mut after = None;
         loop {
             let page = self.runs.counters(after.as_ref()).await?;
-            let mut pairs: BTreeSet<(Key, Key, Id)> = BTreeSet::new();
+            let mut pairs: BTreeSet<Pair> = BTreeSet::new();
             let mut here: BTreeMap<Key, &Item> = BTreeMap::new();
             for item in &page.items {
                 let Some((key, account, generation)) = counted(item) else { continue };
                 let Some((now, lanes)) = in_force.get(&account).copied() else { continue };
-                // An item that both have comes twice; the second time it is equal or reported.
+                // An item that both have comes twice; the second time it is equal or known.
                 let first = without_lane(&key);
                 let with = |number: u32| (with_generation(&first.0, number), first.1.clone());
                 if generation == now || generation == made {
                     let (one, other) = (with(now), with(made));
                     here.insert(key, item);
                     if lanes == 1 || compared.insert(one.clone()) {
-                        pairs.insert((one, other, account));
+                        pairs.insert(Pair { account, one, other });
                     }
                 }
             }
             let lanes = |key: &Key, account: &Id| {
                 lanes_of(key, in_force.get(account).map_or(1, |(_, lanes)| *lanes))
             };
-            let missing = pairs.iter().flat_map(|(one, other, account)| {
-                [one, other].into_iter().flat_map(|key| lanes(key, account))
+            let missing = pairs.iter().flat_map(|pair| {
+                [&pair.one, &pair.other].into_iter().flat_map(|key| lanes(key, &pair.account))
             });
             let missing: Vec<_> = missing.filter(|key| !here.contains_key(key)).collect();
             let read = self.runs.items(&missing).await?;
@@ -96,64 +144,57 @@ impl Rebuild {
                     lanes.iter().filter_map(|key| here.get(key).copied().or_else(|| read.get(key)));
                 found.collect()
             };
-            for (one, other, account) in &pairs {
-                let differ = self.differ(&find(one, account), &find(other, account), one);
-                if !differ.is_empty() {
-                    differences.extend(self.settled_difference(account, one, other).await?);
-                }
-            }
+            let differs = |pair: &Pair| {
+                let [one, other] = [&pair.one, &pair.other].map(|key| find(key, &pair.account));
+                !self.differ(&one, &other, &pair.one).is_empty()
+            };
+            let found: Vec<_> = pairs.iter().filter(|pair| differs(pair)).cloned().collect();
+            differ.extend(found);
             after = page.last;
             if after.is_none() {
-                break;
+                return Ok(differ);
             }
         }
-        differences.sort();
-        differences.dedup();
+    }
+
+    /// Reads these pairs again, and keeps those that still differ; how they do.
+    async fn still_differing(
+        &self,
+        pairs: &mut BTreeSet<Pair>,
+    ) -> Result<Vec<Difference>, Problem> {
+        let reads = stream::iter(std::mem::take(pairs)).map(|pair| async move {
+            let found = self.differ_at_once(&pair).await?;
+            Ok::<_, Problem>((pair, found))
+        });
+        let read: Vec<_> = reads.buffer_unordered(READS).try_collect().await?;
+        let mut differences = Vec::new();
+        for (pair, found) in read {
+            differences.extend(found.iter().map(|figure| pair.difference(figure)));
+            if !found.is_empty() {
+                pairs.insert(pair);
+            }
+        }
         Ok(differences)
     }
 
-    /// The difference of two items that stays when they are read again.
-    async fn settled_difference(
-        &self,
-        account: &Id,
-        one: &Key,
-        other: &Key,
-    ) -> Result<Vec<Difference>, Problem> {
-        let mut found = Vec::new();
-        for pause in AGAIN {
-            tokio::time::sleep(pause).await;
-            // There may be more lanes than before.
-            let lanes = self.runs.settings(account).await?.map_or(1, |it| it.lanes.count);
-            let mut keys = lanes_of(one, lanes);
-            let of_one = keys.len();
-            keys.extend(lanes_of(other, lanes));
-            let items = match self.runs.at_once(&keys).await {
-                Ok(items) => items,
-                // A record that touches them is being counted.
-                Err(error) if matches!(error.kind, Kind::Conflict | Kind::Busy) => continue,
-                Err(error) => return Err(error.into()),
-            };
-            let (ones, others) = items.split_at(of_one.min(items.len()));
-            let ones: Vec<&Item> = ones.iter().flatten().collect();
-            let others: Vec<&Item> = others.iter().flatten().collect();
-            found = self.differ(&ones, &others, one);
-            if found.is_empty() {
-                break;
+    /// How a pair differs at one moment, once no record that touches it is being counted.
+    async fn differ_at_once(&self, pair: &Pair) -> Result<Vec<(String, String, String)>, Problem> {
+        // There may be more lanes than before.
+        let lanes = self.runs.settings(&pair.account).await?.map_or(1, |it| it.lanes.count);
+        let mut keys = lanes_of(&pair.one, lanes);
+        let of_one = keys.len();
+        keys.extend(lanes_of(&pair.other, lanes));
+        let mut attempts = Attempts::default();
+        let items = loop {
+            match self.runs.at_once(&keys).await {
+                Ok(items) => break items,
+                Err(error) => attempts.wait_after(error).await?,
             }
-        }
-        let mut parts = one.0.splitn(4, '#').skip(2).map(ToOwned::to_owned);
-        let of = parts.next().unwrap_or_default();
-        let inbox = parts.next().filter(|inbox| !inbox.is_empty());
-        let difference = |(figure, counted, recounted)| Difference {
-            account: account.clone(),
-            of: of.clone(),
-            inbox: inbox.clone(),
-            at: one.1.clone(),
-            figure,
-            counted,
-            recounted,
         };
-        Ok(found.into_iter().map(difference).collect())
+        let (ones, others) = items.split_at(of_one.min(items.len()));
+        let ones: Vec<&Item> = ones.iter().flatten().collect();
+        let others: Vec<&Item> = others.iter().flatten().collect();
+        Ok(self.differ(&ones, &others, &pair.one))
     }
 
     /// The figures in which two counters differ, with both values: each is the sum of its items.

@@ -22,25 +22,30 @@ pub enum Next {
 }
 
 impl Rebuild {
-    /// Decides what becomes of the run's generation once the streams have passed the scan's end.
-    pub async fn settle(&self, in_force: bool) -> Result<(), Problem> {
-        let epoch = self.runs.epoch().await?;
-        let Some(run) = epoch.run.clone().filter(|run| run.phase == Phase::Scanning) else {
-            return Ok(());
-        };
-        let after = if in_force {
-            Epoch { run: Some(Run { phase: Phase::Flipping, in_force, ..run }), ..epoch.clone() }
-        } else {
-            next(&epoch, Mode::Images, Run { phase: Phase::Ending, ..run })
-        };
-        self.runs.replace_epoch(&epoch, &after).await?;
-        Ok(())
+    /// Decides what becomes of the run's generation once the streams have passed the scan's end;
+    /// whether it is put into force. The first decision holds.
+    pub async fn settle(&self, run: u32, in_force: bool) -> Result<bool, Problem> {
+        loop {
+            let (epoch, run) = self.latest(run).await?;
+            if run.phase > Phase::Scanning {
+                return Ok(run.in_force);
+            }
+            let after = if in_force {
+                let run = Run { phase: Phase::Flipping, in_force, ..run };
+                Epoch { run: Some(run), ..epoch.clone() }
+            } else {
+                next(&epoch, Mode::Images, Run { phase: Phase::Ending, ..run })
+            };
+            self.runs.replace_epoch(&epoch, &after).await?;
+        }
     }
 
     /// Takes the next step of a run whose end is decided.
-    pub async fn finish(&self) -> Result<Next, Problem> {
-        let epoch = self.runs.epoch().await?;
-        let Some(run) = epoch.run.clone() else { return Ok(Next::Nothing) };
+    pub async fn finish(&self, run: u32) -> Result<Next, Problem> {
+        let (epoch, run) = match self.latest(run).await {
+            Err(Problem::Over(_)) => return Ok(Next::Nothing),
+            latest => latest?,
+        };
         let after = match run.phase {
             Phase::Opening | Phase::Scanning | Phase::Ended => return Ok(Next::Nothing),
             Phase::Flipping => {

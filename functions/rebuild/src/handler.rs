@@ -12,7 +12,7 @@ use domain::id::Id;
 use lambda_runtime::Diagnostic;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Phase, Purpose, Segment};
+use store::{Purpose, Segment};
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{error, info};
 
@@ -240,12 +240,11 @@ impl Rebuild {
                 Answer::Begun { run: run.number, purpose, repair, segments: self.segments(&run) }
             }
             Step::Open { run } => {
-                self.expect_run(run).await?;
-                let mut open = self.open().await?;
+                let mut open = self.open(run).await?;
                 let until = deadline.min(Instant::now() + REPEATED.0);
                 while !open && Instant::now() < until {
                     sleep(REPEATED.1).await;
-                    open = self.open().await?;
+                    open = self.open(run).await?;
                 }
                 Answer::Opened { open }
             }
@@ -254,43 +253,23 @@ impl Rebuild {
                 Err(Problem::Over(_)) => Scanned { records: 0, done: true },
                 scanned => scanned?,
             }),
-            Step::Pass { run } => {
-                self.expect_run(run).await?;
-                Answer::Passed { passed: self.passed().await? }
-            }
-            Step::Compare { run } => {
-                self.expect_run(run).await?;
-                Answer::Compared(first_of(self.compare().await?))
-            }
+            Step::Pass { run } => Answer::Passed { passed: self.passed(run).await? },
+            Step::Compare { run } => Answer::Compared(first_of(self.compare(run).await?)),
             Step::Settle { run, in_force, scanned } => {
-                self.expect_run(run).await?;
-                self.settle(in_force).await?;
+                let in_force = self.settle(run, in_force).await?;
                 let records = scanned.iter().map(|scanned| scanned.records).sum();
                 Answer::Settled { in_force, records }
             }
             Step::Finish { run } => {
                 let until = deadline.min(Instant::now() + REPEATED.0);
                 loop {
-                    match self.expect_run(run).await {
-                        Ok(()) => {}
-                        Err(Problem::Over(_)) => return Ok(Answer::Finished(Finished::Ended)),
-                        Err(problem) => return Err(problem.into()),
-                    }
-                    match self.finish().await? {
+                    match self.finish(run).await? {
                         Next::Again if Instant::now() < until => sleep(REPEATED.1).await,
                         next => return Ok(Answer::Finished(next.into())),
                     }
                 }
             }
         })
-    }
-
-    /// Makes sure that this run is the latest one, and not over. Where two executions drive a run, one
-    /// of them may end it and begin the next, which the other must leave alone.
-    async fn expect_run(&self, run: u32) -> Result<(), Problem> {
-        let latest = self.runs.epoch().await?.run;
-        let latest = latest.filter(|it| it.number == run && it.phase != Phase::Ended);
-        latest.map(|_| ()).ok_or(Problem::Over(run))
     }
 }
 

@@ -27,7 +27,7 @@ use aggregator::Clock;
 use chrono::TimeDelta;
 use domain::calendar::Calendar;
 use domain::id::Id;
-use store::{Phase, Purpose, Runs, Writer};
+use store::{Epoch, Phase, Purpose, Run, Runs, Writer};
 
 pub use compare::Difference;
 pub use finish::Next;
@@ -96,6 +96,18 @@ impl Rebuild {
         grace: TimeDelta,
     ) -> Self {
         Self { runs, writer, streams, clock, retention, grace }
+    }
+
+    /// The epoch and this run, as they stand. Where several programs drive a run, one of them may end
+    /// it and begin the next, which the others must leave alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::Over`] where the run is over.
+    async fn latest(&self, run: u32) -> Result<(Epoch, Run), Problem> {
+        let epoch = self.runs.epoch().await?;
+        let latest = epoch.run.clone().filter(|it| it.number == run && it.phase != Phase::Ended);
+        latest.map(|run| (epoch, run)).ok_or(Problem::Over(run))
     }
 }
 

@@ -15,9 +15,9 @@ use domain::record::{Record, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{
-    Advance, Chunk, ContactKey, Contended, Error, Item, Kind, Mode, Outcome, Page, Phase, Reached,
-    RecordKey, RejectedRecord, Run, Runs, ScanPlace, ScannedTable, Segment, SettingsByAccount,
-    VersionedContact, json_item,
+    Advance, Attempts, Chunk, ContactKey, Contended, Error, Item, Kind, Mode, Outcome, Page, Phase,
+    Reached, RecordKey, RejectedRecord, Run, Runs, ScanPlace, ScannedTable, Segment,
+    SettingsByAccount, VersionedContact, json_item,
 };
 use tokio::time::Instant;
 
@@ -25,9 +25,6 @@ use crate::{Problem, Rebuild};
 
 /// How many records are read at once.
 const PAGE: i32 = 250;
-
-/// The most attempts in a row that write nothing.
-const MOST_ATTEMPTS: u32 = 12;
 
 /// The most conflicts in a row with other transactions; together they take about a minute.
 const MOST_CONFLICTS: u32 = 200;
@@ -62,7 +59,8 @@ struct Scan<'a> {
     /// Tables and keys of the records that are rejected already; read with the first bad record.
     rejected: Option<HashSet<(String, String)>>,
     most_items: usize,
-    attempts: u32,
+    /// Attempts in a row that wrote nothing.
+    attempts: Attempts,
 }
 
 impl Rebuild {
@@ -74,20 +72,32 @@ impl Rebuild {
     /// Counts a segment on from its place, until it is counted or the deadline comes.
     pub async fn scan(&self, segment: Segment, deadline: Instant) -> Result<Scanned, Problem> {
         let cache = SettingsCache::default();
-        let epoch = cache.keep_epoch(self.runs.epoch().await?);
+        let mut attempts = Attempts::default();
+        let epoch = loop {
+            match self.runs.epoch().await {
+                Ok(epoch) => break cache.keep_epoch(epoch),
+                Err(error) => attempts.wait_after(error).await?,
+            }
+        };
         let run = epoch.run.clone().filter(|run| run.number == segment.run);
         let run = run.filter(|run| run.phase == Phase::Scanning);
         let Some(run) = run else { return Err(Problem::Over(segment.run)) };
-        let (rejected, most_items, attempts) = (None, usize::MAX, 0);
+        let (rejected, most_items) = (None, usize::MAX);
         let mut scan = Scan { rebuild: self, run, cache, epoch, rejected, most_items, attempts };
         loop {
-            let place = self.runs.place(segment).await?.ok_or(Problem::Over(segment.run))?;
+            let place = match self.runs.place(segment).await {
+                Ok(place) => place.ok_or(Problem::Over(segment.run))?,
+                Err(error) => {
+                    scan.attempts.wait_after(error).await?;
+                    continue;
+                }
+            };
             let Reached { records, done, .. } = place.reached;
             if done || Instant::now() >= deadline {
                 return Ok(Scanned { records, done });
             }
             if let Err(error) = scan.count_from(place).await {
-                scan.try_again(error).await?;
+                scan.attempts.wait_after(error).await?;
             }
         }
     }
@@ -150,7 +160,10 @@ impl Scan<'_> {
         let ledger_key = ledger_key.map(|(hash, range)| RecordKey { source, hash, range });
         let image = json_item(item);
         let (record, reason) = match Record::decode(source, Image(&image)) {
-            Ok(record) => (Some(record), None),
+            Ok(record) => {
+                let flaw = record.flaw();
+                (Some(record), flaw)
+            }
             Err(reason) => (None, Some(reason)),
         };
         let rejected = reason.map(|reason| RejectedRecord {
@@ -236,7 +249,7 @@ impl Scan<'_> {
                 }
                 Outcome::StaleContacts(stale) => {
                     contacts.extend(writer.contacts(&stale).await?);
-                    self.wait().await;
+                    tokio::time::sleep(self.attempts.pause()).await;
                 }
                 Outcome::Moved | Outcome::Stale | Outcome::OtherEpoch => return Ok(()),
                 Outcome::Conflict(Contended { error, .. }) => {
@@ -257,7 +270,7 @@ impl Scan<'_> {
                     if error.kind == Kind::Invalid && refusals < MOST_REFUSALS =>
                 {
                     refusals += 1;
-                    self.wait().await;
+                    tokio::time::sleep(self.attempts.pause()).await;
                 }
                 Outcome::Failed(error) if error.kind == Kind::Invalid => {
                     return self.give_up(place, &items[next..], &settings, error).await;
@@ -311,7 +324,7 @@ impl Scan<'_> {
         contacts: &mut BTreeMap<ContactKey, VersionedContact>,
         settings: &mut SettingsByAccount,
     ) {
-        self.attempts = 0;
+        self.attempts = Attempts::default();
         self.most_items = self.most_items.saturating_mul(2);
         for account in &chunk.new_settings {
             self.cache.keep(account, settings.of(account), &self.epoch);
@@ -320,25 +333,6 @@ impl Scan<'_> {
         for (key, VersionedContact { contact, version }) in chunk.contacts {
             contacts.insert(key, VersionedContact { contact, version: version + 1 });
         }
-    }
-
-    /// Waits before another attempt.
-    ///
-    /// # Errors
-    ///
-    /// This one, where another attempt is pointless.
-    async fn try_again(&mut self, error: Error) -> Result<(), Error> {
-        if error.kind.is_final() || self.attempts >= MOST_ATTEMPTS {
-            return Err(error);
-        }
-        self.wait().await;
-        Ok(())
-    }
-
-    async fn wait(&mut self) {
-        let wait = backoff::while_busy(self.attempts);
-        self.attempts += 1;
-        tokio::time::sleep(wait).await;
     }
 }
 

@@ -18,9 +18,8 @@ const EMPTY_PAGES: u32 = 5;
 
 impl Rebuild {
     /// Whether the scan has ended and the streams have passed its end.
-    pub async fn passed(&self) -> Result<bool, Problem> {
-        let epoch = self.runs.epoch().await?;
-        let Some(run) = epoch.run.clone() else { return Ok(true) };
+    pub async fn passed(&self, run: u32) -> Result<bool, Problem> {
+        let (epoch, run) = self.latest(run).await?;
         if run.phase != Phase::Scanning {
             return Ok(run.phase > Phase::Scanning);
         }

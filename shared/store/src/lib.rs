@@ -1,6 +1,7 @@
 //! The tables: their keys and attributes, the transactions that move counters together with the
 //! checkpoint, and the reads of the sections. Only this crate knows attribute names.
 
+mod attempts;
 mod attribute;
 mod batch_get;
 mod checkpoint;
@@ -25,6 +26,7 @@ mod transaction;
 mod versioned;
 mod writer;
 
+pub use attempts::Attempts;
 pub use attribute::{Item, json_item};
 pub use checkpoint::{Checkpoint, Divided, Listing, Shard};
 pub use contact::{ContactKey, Customer, VersionedContact};

@@ -420,6 +420,7 @@ impl Runs {
         let request = self.client.transact_get_items();
         let request = request.set_transact_items(Some(keys.iter().map(get).collect()));
         let answer = request.send().await.map_err(|error| {
+            // A transaction that only reads is cancelled by others that write, or throttled.
             let cancelled = error.code() == Some("TransactionCanceledException");
             let error = Error::sdk("comparing two generations", error);
             if cancelled { Error { kind: Kind::Conflict, ..error } } else { error }

@@ -17,6 +17,7 @@ pub use ports::{Ports, free_port};
 pub use scratch::Scratch;
 
 use crate::http::Http;
+use crate::network::Network;
 
 /// How long a start may take on a busy machine.
 const START: Duration = Duration::from_mins(1);
@@ -72,6 +73,13 @@ impl Setup {
     #[must_use]
     pub fn beside(mut self, other: &System) -> Self {
         self.dynamodb_endpoint = Some(other.dynamodb_url());
+        self
+    }
+
+    /// Reaches DynamoDB through a network.
+    #[must_use]
+    pub fn through(mut self, network: &Network) -> Self {
+        self.dynamodb_endpoint = Some(network.url().to_owned());
         self
     }
 
