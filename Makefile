@@ -12,7 +12,7 @@ FUNCTIONS = $(notdir $(wildcard functions/*))
 TOOLS = $(CURDIR)/.tools/aws/bin
 DENY = .tools/deny/bin/cargo-deny
 
-.PHONY: help run test test-times rehearse check advisories bench page build deploy validate watch generate fmt
+.PHONY: help run test test-times rehearse check advisories bench scale page build deploy validate watch generate fmt
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ advisories: $(DENY) ## Look the dependencies up among known vulnerabilities, wit
 bench: ## Measure load, answers, start and memory, in release builds
 	$(CARGO) build --release -p local -p operator -p bench $(FUNCTIONS:%=-p %)
 	target/release/bench
+
+scale: ## Simulate one large account over many shards, and compare with the goals
+	$(CARGO) run --release -p scale
 
 page: web/node_modules/.package-lock.json ## Build the page into web/dist
 	cd web && $(NPM) run build
