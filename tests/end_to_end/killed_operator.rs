@@ -12,10 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use e2e::network::{Outcome, SentRequest};
-use e2e::operator::start_operator;
+use e2e::operator::{operator, start_operator};
+use e2e::source::{Attr, Item};
 
 use crate::harness::{Harness, setting};
 use crate::operated::Operated;
+use crate::personal::left_of;
 
 /// Systems side by side: a run waits for seconds before it removes what was in force.
 const SYSTEMS: usize = 4;
@@ -45,6 +47,52 @@ async fn a_rebuild_that_is_killed_anywhere_goes_on_where_it_was() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn a_repair_that_is_killed_anywhere_goes_on_where_it_was() {
     kill_everywhere(110, &["verify", "--repair"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn nothing_is_left_of_an_account_whose_erasing_was_killed_anywhere() {
+    let mut operated = Operated::start(120).await;
+    let account = operated.harness.load.accounts()[0].id.clone();
+    let erase = ["erase", "--account", &account, "--yes"];
+    operated.harness.system.settle().await;
+    operator(&operated.setup, &erase).await.done();
+    let mut points = None;
+    loop {
+        // What is written after an erasing counts as a new account's.
+        let Operated { harness, network, setup, .. } = &mut operated;
+        let records = harness.load.crowd(10);
+        harness.write(&records).await;
+        harness.system.settle().await;
+        assert!(!left_of(&harness.system, &account).await.is_empty());
+        network.mend();
+        let Some(points) = &mut points else {
+            operator(setup, &erase).await.done();
+            points = Some(self::points(&network.sent()));
+            continue;
+        };
+        let Some(point): Option<Point> = points.pop() else { break };
+        network.follow(hold_at(&point));
+        let mut killed = start_operator(setup, &erase);
+        tokio::select! {
+            () = network.holds_one() => killed.kill().await.expect("it can be killed"),
+            ended = killed.wait() => panic!("it is not met: {point:?}, {ended:?}"),
+            () = tokio::time::sleep(LONGEST_RUN) => panic!("it hangs: {point:?}"),
+        }
+        network.mend();
+        let records = harness.load.crowd(10);
+        harness.write(&records).await;
+        harness.system.settle().await;
+        operator(setup, &erase).await.done();
+        let left = left_of(&harness.system, &account).await;
+        assert!(left.is_empty(), "after {point:?}: {left:#?}");
+    }
+    // A rebuild counts the source records, and what was removed before the erasing is gone.
+    operator(&operated.setup, &["rebuild"]).await.done();
+    let of_account =
+        |image: &Item| image.get("account_id").and_then(Attr::as_text) == Some(&account);
+    operated.harness.state.removed.retain(|removed| !of_account(&removed.image));
+    operated.harness.expect_no_differences(0).await;
+    operated.expect_nothing_left().await;
 }
 
 /// Kills this command at each of its points, and calls it again each time.

@@ -21,6 +21,15 @@ async fn contents(system: &System, tables: &[&str]) -> String {
     all
 }
 
+/// The items of our tables that name this account.
+pub(crate) async fn left_of(system: &System, account: &str) -> Vec<String> {
+    let names =
+        [format!("S(\"{account}#"), format!("S(\"{account}\")"), format!("\\\"{account}\\\"")];
+    let contents = contents(system, &["counters", "removed", "rejected"]).await;
+    let names_it = |line: &&str| names.iter().any(|name| line.contains(name));
+    contents.lines().filter(names_it).map(ToOwned::to_owned).collect()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn our_tables_hold_no_customers_id_and_no_text_of_theirs() {
     let setup = Setup::new().at(held_clock(91));
@@ -58,18 +67,13 @@ async fn nothing_is_left_of_an_account_that_is_erased() {
     harness.write_more(800).await;
     harness.system.settle().await;
     let account = harness.load.accounts()[0].id.clone();
-    let tables = ["counters", "removed", "rejected"];
-    assert!(contents(&harness.system, &tables).await.contains(&account));
+    assert!(!left_of(&harness.system, &account).await.is_empty());
 
     let refused = operator(&setup, &["erase", "--account", &account]).await;
     assert_eq!(refused.status.code(), Some(2));
     assert!(refused.said.contains("--yes"), "{refused:?}");
     operator(&setup, &["erase", "--account", &account, "--yes"]).await.done();
-    let left = contents(&harness.system, &tables).await;
-    let names =
-        [format!("S(\"{account}#"), format!("S(\"{account}\")"), format!("\\\"{account}\\\"")];
-    let names_it = |line: &&str| names.iter().any(|name| line.contains(name));
-    let left: Vec<_> = left.lines().filter(names_it).collect();
+    let left = left_of(&harness.system, &account).await;
     assert!(left.is_empty(), "{left:#?}");
 
     // The others are as they were. What is written now counts as a new account's.

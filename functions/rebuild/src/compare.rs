@@ -10,9 +10,11 @@ use domain::counter::{Amount, Measure};
 use domain::id::Id;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
-use store::{Attempts, Item, ItemKey as Key, Phase, Run, generation_of, lanes_of, without_lane};
+use store::{
+    Attempts, Item, ItemKey as Key, Phase, Run, counted, generation_of, in_generation, lanes_of,
+    without_lane,
+};
 
-use crate::finish::counted;
 use crate::{Problem, Rebuild};
 
 /// A difference of two generations.
@@ -121,7 +123,7 @@ impl Rebuild {
                 let Some((now, lanes)) = in_force.get(&account).copied() else { continue };
                 // An item that both have comes twice; the second time it is equal or known.
                 let first = without_lane(&key);
-                let with = |number: u32| (with_generation(&first.0, number), first.1.clone());
+                let with = |number: u32| in_generation(&first, number);
                 if generation == now || generation == made {
                     let (one, other) = (with(now), with(made));
                     here.insert(key, item);
@@ -240,14 +242,6 @@ impl Rebuild {
         });
         differing.collect()
     }
-}
-
-/// The partition with another generation's number.
-fn with_generation(pk: &str, number: u32) -> String {
-    let mut parts = pk.splitn(3, '#');
-    let account = parts.next().unwrap_or_default();
-    let rest = parts.nth(1).unwrap_or_default();
-    format!("{account}#{number}#{rest}")
 }
 
 /// The figures of a counter's items that are not zero.

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use domain::history::History;
 use domain::id::Id;
-use store::{Epoch, Mode, Phase, generation_of};
+use store::{Epoch, Mode, Phase, counted, generation_of};
 
 use crate::begin::described;
-use crate::finish::counted;
 use crate::{Problem, Rebuild};
 
 /// How long to wait for a shard that is in the middle of a record.

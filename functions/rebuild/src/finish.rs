@@ -6,7 +6,7 @@ use aggregator::settings::SettingsCache;
 use chrono::{DateTime, Utc};
 use config::Clock;
 use domain::id::Id;
-use store::{Epoch, Mode, Phase, Run, generation_of};
+use store::{Epoch, Mode, Phase, Run, counted, generation_of};
 
 use crate::{Problem, Rebuild};
 
@@ -161,14 +161,4 @@ impl Rebuild {
 /// The epoch after this one.
 pub(crate) fn next(epoch: &Epoch, mode: Mode, run: Run) -> Epoch {
     Epoch { number: epoch.number + 1, mode, run: Some(run), ..epoch.clone() }
-}
-
-/// The key of a counter or a contact, and the account and the generation that it is of.
-pub(crate) fn counted(item: &store::Item) -> Option<((String, String), Id, u32)> {
-    let text = |name: &str| item.get(name).and_then(|it| it.as_s().ok()).cloned();
-    let (pk, sk) = (text("pk")?, text("sk")?);
-    let mut parts = pk.split('#');
-    let account = Id::new(parts.next()?).ok()?;
-    let generation = parts.next()?.parse().ok()?;
-    Some(((pk, sk), account, generation))
 }

@@ -140,7 +140,7 @@ impl Scan<'_> {
                 // What was removed since the run began is counted by the streams.
                 let before = removed.epoch < self.run.number;
                 Row {
-                    keys: keys(item, ("pk", "sk")),
+                    keys: keys(item, table.key()),
                     ledger_key: None,
                     record: Some(removed.record).filter(|_| before),
                     is_pseudonymous: !removed.clear,
@@ -292,9 +292,10 @@ impl Scan<'_> {
     ) -> Result<(), Error> {
         let Some(last) = items.iter().find(|item| item.ends_record) else { return Err(error) };
         let reached = last.after.clone();
-        let (table, names) = match place.segment.table {
-            ScannedTable::Source(source) => (self.rebuild.runs.source(source), source.key()),
-            ScannedTable::Removed => ("removed", ("pk", "sk")),
+        let names = place.segment.table.key();
+        let table = match place.segment.table {
+            ScannedTable::Source(source) => self.rebuild.runs.source(source),
+            ScannedTable::Removed => place.segment.table.name(),
         };
         let keys = reached.after.clone().unwrap_or_default();
         let rejected = RejectedRecord {

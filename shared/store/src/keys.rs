@@ -35,7 +35,7 @@ use domain::counter::{CounterKey, Row, Scope, Staff};
 use domain::id::Id;
 use domain::section::Range;
 
-use crate::attribute::{Item, text};
+use crate::attribute::{Item, text, text_of};
 
 /// The attribute of the hash key.
 pub(crate) const PK: &str = "pk";
@@ -95,6 +95,24 @@ impl Key {
 
 /// The keys of an item: partition and sort key.
 pub type ItemKey = (String, String);
+
+/// The key of a counter or a contact, and the account and the generation that it is of. Other items
+/// have none.
+pub fn counted(item: &Item) -> Option<(ItemKey, Id, u32)> {
+    let (pk, sk) = (text_of(item, PK)?, text_of(item, SK)?);
+    let mut parts = pk.split('#');
+    let account = Id::new(parts.next()?).ok()?;
+    let generation = parts.next()?.parse().ok()?;
+    Some(((pk.to_owned(), sk.to_owned()), account, generation))
+}
+
+/// The key of the same counter or contact in another generation.
+pub fn in_generation((pk, sk): &ItemKey, number: u32) -> ItemKey {
+    let mut parts = pk.splitn(3, '#');
+    let account = parts.next().unwrap_or_default();
+    let rest = parts.nth(1).unwrap_or_default();
+    (format!("{account}#{number}#{rest}"), sk.clone())
+}
 
 /// The key of lane 0 of the counter that an item with this key is a lane of. Other items than
 /// counters have no lanes.

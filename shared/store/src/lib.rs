@@ -32,7 +32,7 @@ pub use checkpoint::{Checkpoint, Divided, Listing, Shard};
 pub use contact::{ContactKey, Customer, VersionedContact};
 pub use epoch::{Epoch, Mode, Phase, Purpose, Run, first_generation, generation_of};
 pub use error::{Error, Kind};
-pub use keys::{ItemKey, lanes_of, without_lane};
+pub use keys::{ItemKey, counted, in_generation, lanes_of, without_lane};
 pub use lanes::{LANES_NOTICE, Lanes, MOST_LANES, lane_of};
 pub use ledger::{LedgerEntry, LedgerKey, RecordKey, ledger_table};
 pub use reader::{AccountContext, Reader};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::{Item, number_of, text, text_of};
 use crate::error::Error;
-use crate::keys::Key;
+use crate::keys::{Key, PK, SK};
 use crate::versioned;
 
 const STATE: &str = "state";
@@ -30,6 +30,14 @@ impl ScannedTable {
         match self {
             Self::Source(source) => source.table(),
             Self::Removed => "removed",
+        }
+    }
+
+    /// The names of its hash key and its range key.
+    pub fn key(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Source(source) => source.key(),
+            Self::Removed => (PK, SK),
         }
     }
 }
