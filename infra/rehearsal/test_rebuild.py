@@ -323,6 +323,8 @@ class Called:
         self.process = subprocess.Popen(
             command, env=environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            # Tests that run in the background ignore it, and so would what they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def is_running(self):
@@ -331,7 +333,7 @@ class Called:
     def end(self, by):
         assert self.is_running(), self.result()
         self.process.send_signal(by)
-        self.process.communicate()
+        self.result()
 
     def result(self):
         try:
