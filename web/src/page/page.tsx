@@ -136,8 +136,14 @@ function useArrival(view: string): void {
   useLayoutEffect(() => {
     if (last.current === view) return;
     last.current = view;
-    scrollTo({ top: view === '' ? left.current : 0, behavior: 'instant' });
+    const top = view === '' ? left.current : 0;
+    const arrive = () => scrollTo({ top, behavior: 'instant' });
+    arrive();
     document.getElementById('figures')?.focus({ preventScroll: true });
+    // Charts measure their frames now, and are drawn anew before the browser paints. Where one above the window gets lower,
+    // the browser takes the window along with what it shows, away from where the reader left it: so arrive once more.
+    const frame = requestAnimationFrame(arrive);
+    return () => cancelAnimationFrame(frame);
   }, [view]);
 }
 

@@ -110,8 +110,7 @@ test('a click on an agent opens its detail, arrows and arrow keys go through its
   expect(visit.address()).toBe(address);
 });
 
-// Known to fail: since the page has more sections, it comes back some 500 pixels above where it was left.
-test.fails('the browser’s back leaves a detail in one step, and the page is where it was left', async ({ open }) => {
+test('the browser’s back leaves a detail in one step, and the page is where it was left', async ({ open }) => {
   const visit = await open({ path: '/?period=30d' });
   const { page } = visit;
   const link = page.getByRole('link', { name: 'Pine Studio Trade' });
