@@ -3,6 +3,7 @@ import { useId, useRef, useState } from 'preact/hooks';
 import { useFormat, useText } from '../text/context';
 import { TableToggle } from './day-chart';
 import { moved, rangesOf, stepOf } from './heat';
+import { usePointed } from './pointed';
 import { text } from './text';
 import { useWidth } from './width';
 
@@ -81,30 +82,22 @@ function Grid({ title, valueLabel, rows, columns, cells, highest }: HeatMapProps
     const [row, column] = [Math.floor(index / columns.length), index % columns.length];
     return turned ? [row, column] : [column, row];
   };
-  const [pointed, setPointed] = useState<number | null>(null);
+  const { pointed, handlers } = usePointed(frame, (event) => {
+    const box = frame.current?.getBoundingClientRect();
+    const column = Math.floor((event.clientX - (box?.left ?? 0) - LABELS) / cellWidth);
+    const row = Math.floor((event.clientY - (box?.top ?? 0) - HEADER) / CELL);
+    const inside = column >= 0 && column < across.length && row >= 0 && row < down.length;
+    if (!inside) return null;
+    return turned ? column * columns.length + row : row * columns.length + column;
+  });
   const [chosen, setChosen] = useState(0);
   const [focused, setFocused] = useState(false);
   const read = pointed ?? (focused ? chosen : null);
   const words = (index: number) => `${cells[index]?.label}: ${valueLabel} ${format.count(cells[index]?.value ?? 0)}`;
 
-  const point = (event: PointerEvent) => {
-    const box = frame.current?.getBoundingClientRect();
-    const column = Math.floor((event.clientX - (box?.left ?? 0) - LABELS) / cellWidth);
-    const row = Math.floor((event.clientY - (box?.top ?? 0) - HEADER) / CELL);
-    const inside = column >= 0 && column < across.length && row >= 0 && row < down.length;
-    setPointed(inside ? (turned ? column * columns.length + row : row * columns.length + column) : null);
-  };
-
   const [readColumn, readRow] = read === null ? [0, 0] : place(read);
   return (
-    <div
-      ref={frame}
-      class="plot"
-      onPointerMove={point}
-      onPointerDown={point}
-      onPointerLeave={() => setPointed(null)}
-      onPointerCancel={() => setPointed(null)}
-    >
+    <div ref={frame} class="plot" {...handlers}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
         {across.map((label, column) => (
           <text key={label} class="axis-label" x={LABELS + (column + 0.5) * cellWidth} y={14} text-anchor="middle">

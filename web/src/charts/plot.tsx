@@ -2,6 +2,7 @@ import { useId, useRef, useState } from 'preact/hooks';
 import { useFormat, useText } from '../text/context';
 import type { Format, Unit } from '../text/format';
 import { type Geometry, type Line, layOut } from './geometry';
+import { usePointed } from './pointed';
 import type { Days, Series } from './series';
 import { text } from './text';
 import { useWidth } from './width';
@@ -30,31 +31,23 @@ export function Plot({ title, days, series, unit, height }: PlotProps) {
   const width = useWidth(frame);
   const hatch = useId();
   const last = days.dates.length - 1;
-  const [pointed, setPointed] = useState<number | null>(null);
   const [chosen, setChosen] = useState(last);
   const [focused, setFocused] = useState(false);
 
   const drawn = series.filter((each) => each.drawn !== 'table');
   const left = unit === 'count' || unit === 'share' ? 42 : 58;
   const geometry = layOut(days, drawn, unit, { width, height, left });
-  const slid = Math.min(chosen, last);
-  const read = pointed ?? (focused ? slid : null);
-
-  const point = (event: PointerEvent) => {
+  const { pointed, handlers } = usePointed(frame, (event) => {
     const x = event.clientX - (frame.current?.getBoundingClientRect().left ?? 0);
     const found = geometry.days.findIndex((day) => x >= day.x && x < day.x + day.width);
-    setPointed(found < 0 ? null : found);
-  };
+    return found < 0 ? null : found;
+  });
+  const slid = Math.min(chosen, last);
+  // A period that got shorter has no such day.
+  const read = pointed !== null && pointed <= last ? pointed : focused ? slid : null;
 
   return (
-    <div
-      ref={frame}
-      class="plot"
-      onPointerMove={point}
-      onPointerDown={point}
-      onPointerLeave={() => setPointed(null)}
-      onPointerCancel={() => setPointed(null)}
-    >
+    <div ref={frame} class="plot" {...handlers}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
         <Hatches id={hatch} series={drawn} />
         <Axes geometry={geometry} days={days} unit={unit} format={format} read={read} />

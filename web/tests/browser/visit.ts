@@ -5,7 +5,8 @@ import { test as base, expect, inject } from 'vitest';
 export type Role = 'owner' | 'admin' | 'agent';
 
 /** How the page is opened. Desktop, light and English unless it says otherwise. */
-export interface Opening extends Pick<BrowserContextOptions, 'colorScheme' | 'locale' | 'reducedMotion' | 'viewport'> {
+export interface Opening
+  extends Pick<BrowserContextOptions, 'colorScheme' | 'hasTouch' | 'locale' | 'reducedMotion' | 'viewport'> {
   /** Path and query string; `/` if left out. */
   path?: string;
   /** Whom to sign in as; null stays on the first screen. */
