@@ -89,6 +89,37 @@ test('the printed page shows figures and charts, and no controls', async ({ open
   expect(heading).toContain('Harbour & Pine');
   expect(heading).toContain('18:15');
   expect(await visible('[data-section] header time, [data-section] .card-dates')).toBeGreaterThanOrEqual(8);
+  expect(await visible('.compare-switch, .search')).toBe(0);
   const pdf = await page.pdf({ format: 'A4', printBackground: true });
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+/** What a sheet has within margins of 10 mm: the width of A4, and the height of Letter, which is lower. */
+const SHEET = { width: 718, height: 979 };
+
+test.for(
+  (['en-GB', 'zh-TW'] as const).flatMap((locale) =>
+    ['/?period=30d&compare=before', '/?from=2026-08-25&to=2026-11-22'].map((path) => ({ locale, path })),
+  ),
+)('$locale, $path: printed cards are whole, and nothing is beside the paper', async (opening, { open }) => {
+  const visit = await open({ ...opening, viewport: SHEET });
+  const { page } = visit;
+  await page.emulateMedia({ media: 'print' });
+  // What the browser does before it prints: charts then take the width of the paper.
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.plot svg')].every((each) =>
+      [320, 400, 660].includes(Number(each.getAttribute('width'))),
+    ),
+  );
+  const cards = await page.locator('.card').evaluateAll((all) =>
+    all.map((card) => ({
+      id: card.id,
+      height: card.getBoundingClientRect().height,
+      whole: getComputedStyle(card).breakInside === 'avoid',
+    })),
+  );
+  expect(cards.length).toBe(12);
+  expect(cards.filter(({ height, whole }) => height > SHEET.height || !whole)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(SHEET.width);
 });
