@@ -49,7 +49,7 @@ export function DayChart({ name, figures = name, title, days, series, unit, heig
             hidden={hidden}
             toggle={toggle}
             today={todayDrawn(days, shown)}
-            before={days.before !== undefined}
+            before={days.before && (drawn.some((each) => each.drawn === 'bar') ? 'bar' : 'line')}
           />
         )}
         <TableToggle title={title} asTable={asTable} toggle={() => setAsTable(!asTable)} />
@@ -88,8 +88,8 @@ interface LegendProps {
   toggle: (key: string) => void;
   /** How the chart marks today. */
   today: 'bar' | 'line' | null;
-  /** Whether the chart has the days before. */
-  before: boolean;
+  /** How the chart draws the days before, where it has them. */
+  before: 'bar' | 'line' | undefined;
 }
 
 /** Names the series, and hides those that are in the way. */
@@ -112,7 +112,7 @@ function Legend({ title, series, hidden, toggle, today, before }: LegendProps) {
         ))}
       {before && (
         <span class="legend-note">
-          <span class="swatch swatch-before" aria-hidden="true" />
+          <span class={before === 'bar' ? 'swatch swatch-before' : 'swatch swatch-line-before'} aria-hidden="true" />
           {t.before}
         </span>
       )}

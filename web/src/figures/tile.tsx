@@ -97,8 +97,8 @@ export function Against({ names, value, compared: { days, now, previous }, unit 
   const after = <Figure name={names.now} value={nowText} />;
   // Where today is part of the period, the figure in the tile is not the one that is compared.
   const withNow = nowText !== format.figure(value, unit) && change.kind !== 'none';
-  // “New from 0” and “– from 0” say too much: there the figure before is only for whoever reads the page by program.
-  const withoutBefore = change.kind === 'new' || (change.kind === 'same' && numberOf(previous) === 0);
+  // “New from 0” and “– from 4 to 4” say too much: there the figures are only for whoever reads the page by program.
+  const withoutBefore = change.kind === 'new' || (change.kind === 'same' && nowText === previousText);
   return (
     <span class="against">
       <ChangeMark name={names.change} change={change} size={size} previous={previousText ?? ''} days={days} />

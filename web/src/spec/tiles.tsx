@@ -16,9 +16,12 @@ export function NoteTiles<R extends SectionRoute>({
   spec: section,
   answer,
   place,
+  except,
   below,
 }: TilesProps<R> & {
   place: keyof SectionSpec<SectionSpec['name'], R>['figures'] & string;
+  /** The figure among them that has no tile. */
+  except?: string;
   /** What stands under a figure, after its note. */
   below?: (key: string) => ComponentChildren;
 }) {
@@ -28,6 +31,7 @@ export function NoteTiles<R extends SectionRoute>({
   return (
     <>
       {Object.entries((section.figures as AnyFigures)[place] ?? {}).map(([key, spec]) => {
+        if (key === except) return null;
         const { unit, colour } = spec;
         const { label, note } = textOf(figures, key);
         return (

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { ask, type Query } from './api';
+import { type Answers, ask, type Query } from './api';
 import { count } from './reading';
 import { test, type Visit } from './visit';
 
@@ -51,6 +51,27 @@ test('period and inbox stand in the address; reload, back, forward and a fresh l
   const other = await open({ path: address });
   expect(other.address()).toBe(address);
   expect(await shown(other)).toBe(figure);
+});
+
+test('every period that the API names is a button, and shows what the API says', async ({ open }) => {
+  const visit = await open();
+  for (const [label, period] of [
+    ['Today', 'today'],
+    ['Yesterday', 'yesterday'],
+    ['Last 7 days', '7d'],
+    ['Last 15 days', '15d'],
+    ['Last 30 days', '30d'],
+    ['This month', 'this_month'],
+    ['Last month', 'last_month'],
+  ] as const) {
+    await visit.page.getByRole('button', { name: label, exact: true }).click();
+    await visit.settled();
+    expect(visit.address()).toBe(period === '7d' ? '/' : `/?period=${period}`);
+    expect(await shown(visit), period).toBe(await received({ period }));
+    const { daily } = await ask<Answers['messages']>('messages', { period });
+    const days = await visit.chart('messages.daily').locator('input[type="range"]').getAttribute('max');
+    expect(Number(days) + 1, period).toBe(daily.length);
+  }
 });
 
 test('the calendar works by keyboard, and gives the focus back', async ({ open }) => {

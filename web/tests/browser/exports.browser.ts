@@ -91,11 +91,17 @@ test('every section as XLSX holds the same', async ({ open }) => {
   }
 });
 
-test('the list of inboxes as XLSX holds what the API says', async ({ open }) => {
+test('the list of inboxes holds what the API says, and so does everything of all inboxes', async ({ open }) => {
   const [visit, expected] = await Promise.all([open({ path: '/?period=15d' }), tables({ period: '15d' })]);
-  const { name, bytes } = await exported(visit, TITLES.inboxes, /XLSX/);
-  expect(name).toBe(`inboxes_${DATES}.xlsx`);
-  expectSameTable(Object.values(await readXlsx(bytes))[0], expected.inboxes, 'inboxes');
+  const workbook = await exported(visit, TITLES.inboxes, /XLSX/);
+  expect(workbook.name).toBe(`inboxes_${DATES}.xlsx`);
+  expectSameTable(Object.values(await readXlsx(workbook.bytes))[0], expected.inboxes, 'inboxes');
+  const csv = await exported(visit, TITLES.inboxes, /^CSV/);
+  expect(csv.name).toBe(`inboxes_${DATES}.csv`);
+  expect(readCsv(csv.bytes)).toEqual(expected.inboxes);
+  const files = readZip((await exported(visit, 'everything', /^CSV/)).bytes);
+  expect(Object.keys(files).length).toBe(SECTIONS.length);
+  expect(files[`inboxes_${DATES}.csv`]).toEqual(expected.inboxes);
 });
 
 test('everything: a zip of files, or one workbook', async ({ open }) => {

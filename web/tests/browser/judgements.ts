@@ -42,6 +42,20 @@ export function outOfReach(visit: Visit): Promise<string[]> {
   });
 }
 
+/** What is cut off at an edge without a sign of it: a shadow that tells that it scrolls, or an ellipsis. */
+export function cutWithoutHint(visit: Visit): Promise<string[]> {
+  return visit.page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((each) => {
+        const { overflowX, textOverflow, backgroundImage } = getComputedStyle(each);
+        if (overflowX === 'visible' || each.closest('.visually-hidden, svg, option')) return false;
+        const cut = each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1;
+        return cut && textOverflow !== 'ellipsis' && !backgroundImage.includes('gradient');
+      })
+      .map((each) => each.outerHTML.slice(0, 120)),
+  );
+}
+
 /** Words that are written in Latin letters in Chinese too: brands, formats, and names of the account's own. */
 const SAME_IN_CHINESE = [
   'WhatsApp',

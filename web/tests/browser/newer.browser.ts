@@ -36,6 +36,36 @@ test('hours: every cell has its number, arrow keys go in four directions, the fi
   }
 });
 
+test.for(['light', 'dark'] as const)('%s: the hours are read without colour', async (colorScheme, { open }) => {
+  const visit = await open({ path: '/?period=30d', colorScheme });
+  const cells = await visit
+    .chart('hours.hours')
+    .locator('.heat')
+    .evaluateAll((all) => {
+      const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+      const luminance = (colour: string) => {
+        if (!paint) throw new Error('no canvas');
+        paint.fillStyle = colour;
+        paint.fillRect(0, 0, 1, 1);
+        const [red = 0, green = 0, blue = 0] = [...paint.getImageData(0, 0, 1, 1).data].map((part) =>
+          part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+        );
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      return all.map((cell) => {
+        const [ground, number] = ['rect', 'text'].map((part) => cell.querySelector(part));
+        if (!ground || !number) throw new Error('a cell without a number');
+        const [low = 0, high = 0] = [ground, number]
+          .map((each) => luminance(getComputedStyle(each).fill))
+          .sort((a, b) => a - b);
+        return { step: cell.getAttribute('class'), contrast: (high + 0.05) / (low + 0.05) };
+      });
+    });
+  expect(cells.length).toBe(168);
+  expect(new Set(cells.map(({ step }) => step)).size, 'all steps are on view').toBe(6);
+  expect(cells.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
+});
+
 test('an inbox’s name filters the page by it; beside one inbox there is a way back', async ({ open }) => {
   const visit = await open({ path: '/?period=15d' });
   await visit.section('inboxes').getByRole('link').first().click();
@@ -101,12 +131,16 @@ test.for([
 );
 
 test('the balance says how long it lasts, and warns when that is less than a week', async ({ open }) => {
-  const runway = (days: number | null) => async (page: Page) =>
-    page.route('**/v1/payment*', async (route) => {
-      const response = await route.fetch();
-      const json = await response.json();
-      await route.fulfill({ response, json: { ...json, runway: { ...json.runway, days } } });
-    });
+  let lasts: number | null = null;
+  const visit = await open({
+    before: (page) =>
+      page.route('**/v1/payment*', async (route) => {
+        const response = await route.fetch();
+        const json = await response.json();
+        await route.fulfill({ response, json: { ...json, runway: { ...json.runway, days: lasts } } });
+      }),
+  });
+  const card = visit.section('payment');
   for (const [days, text, warning] of [
     [12.4, '12 days', null],
     [7, '7 days', null],
@@ -114,8 +148,8 @@ test('the balance says how long it lasts, and warns when that is less than a wee
     [0, '0 days', 'The balance is used up.'],
     [null, '–', null],
   ] as const) {
-    const visit = await open({ before: runway(days) });
-    const card = visit.section('payment');
+    lasts = days;
+    await visit.go('/');
     expect(await card.locator('[data-figure="payment.runway.days"]').textContent()).toBe(text);
     const warned = await card.locator('.warning').allInnerTexts();
     expect(warned.length).toBe(warning === null ? 0 : 1);
@@ -124,20 +158,50 @@ test('the balance says how long it lasts, and warns when that is less than a wee
   }
 });
 
-test('an account without records waits for the first message, and says how to write one', async ({ open }) => {
+test.for([
+  ['en-GB', 'Waiting for the first message', 'Write to one of your inboxes', 'Pine Studio (WhatsApp)'],
+  ['zh-TW', '正在等待第一則訊息', '傳訊息到任一收件匣', 'Pine Studio (WhatsApp)'],
+] as const)(
+  '%s: an account without records says how to write the first one',
+  async ([locale, ...expected], { open }) => {
+    const visit = await open({
+      locale,
+      before: (page) =>
+        page.route('**/v1/overview*', async (route) => {
+          const response = await route.fetch();
+          const nothing = {
+            active_sessions: 0,
+            contacts: 0,
+            messages_sent: 0,
+            messages_received: 0,
+            broadcasts_sent: 0,
+          };
+          await route.fulfill({ response, json: { ...(await response.json()), ...nothing } });
+        }),
+    });
+    const words = await visit.section('overview').innerText();
+    for (const each of expected) expect(words).toContain(each);
+    expect(await visit.section('overview').locator('.first-sentence').count()).toBe(0);
+  },
+);
+
+test.for([
+  ['en-GB', 'count only what was written since the tables were connected'],
+  ['zh-TW', '只計入資料表連接之後寫入的記錄'],
+] as const)('%s: figures that lack older records say so', async ([locale, words], { open }) => {
+  let history = 'since_connection';
   const visit = await open({
+    locale,
     before: (page) =>
-      page.route('**/v1/overview*', async (route) => {
+      page.route('**/v1/payment*', async (route) => {
         const response = await route.fetch();
-        const nothing = { active_sessions: 0, contacts: 0, messages_sent: 0, messages_received: 0, broadcasts_sent: 0 };
-        await route.fulfill({ response, json: { ...(await response.json()), ...nothing } });
+        await route.fulfill({ response, json: { ...(await response.json()), history } });
       }),
   });
-  const words = await visit.section('overview').innerText();
-  expect(words).toContain('Waiting for the first message');
-  expect(words).toContain('Write to one of your inboxes');
-  expect(words).toContain('Pine Studio (WhatsApp)');
-  expect(await visit.section('overview').locator('.first-sentence').count()).toBe(0);
+  expect(await visit.page.getByRole('complementary').innerText()).toContain(words);
+  history = 'complete';
+  await visit.go('/');
+  expect(await visit.page.getByRole('complementary').count()).toBe(0);
 });
 
 test('single keys do what the bar does, unless letters are written or the reader switched them off', async ({

@@ -95,6 +95,30 @@ test('teams sort by what is shown: the team itself, or all members', async ({ op
   expect(Object.keys(await visit.figures())).toContain('team.members.messages_sent');
 });
 
+test('a bar under the number is the row’s part of the whole column', async ({ open }) => {
+  const query = { period: '30d' };
+  const [visit, answers] = await Promise.all([open({ path: '/?period=30d' }), askAll(query)]);
+  for (const [section, values] of [
+    ['inboxes', answers.inboxes.inboxes.map((row) => row.received)],
+    ['agents', answers.agents.agents.map((row) => row.messages_sent)],
+    ['teams', answers.teams.teams.map((row) => row.messages_sent)],
+  ] as const) {
+    const parts = await visit
+      .section(section)
+      .locator('.part-bar')
+      .evaluateAll((all) =>
+        all.map((bar) => {
+          const [whole, part] = [...bar.children].map((each) => each.getBoundingClientRect().width);
+          return (part ?? 0) / (whole ?? 1);
+        }),
+      );
+    const sum = values.reduce<number>((total, value) => total + (value ?? 0), 0);
+    // The rows are sorted by these numbers, as the API has them.
+    expect(parts, section).toEqual(values.map((value) => expect.closeTo((value ?? 0) / sum, 2)));
+    expect(Math.max(...parts), section).toBeGreaterThan(0.05);
+  }
+});
+
 test('the inboxes, agents and teams are those of the directory', async ({ open }) => {
   const [visit, directory] = await Promise.all([open(), askDirectory()]);
   const options = await visit.page.getByRole('combobox', { name: 'Inbox' }).locator('option').allTextContents();

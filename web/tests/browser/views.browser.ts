@@ -2,17 +2,19 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { SECTIONS } from './api';
-import { outOfReach, untranslated, violations } from './judgements';
+import { cutWithoutHint, outOfReach, untranslated, violations } from './judgements';
 import { VIEWS } from './views';
 import { DESKTOP, type Opening, openVisit, PHONE, test, type Visit } from './visit';
 
-/** Every pair of language, scheme and size; all eight combinations would find nothing more. */
-const LOOKS: { look: string; opening: Required<Pick<Opening, 'locale' | 'colorScheme' | 'viewport'>> }[] = [
-  { look: 'light-desktop', opening: { locale: 'en-GB', colorScheme: 'light', viewport: DESKTOP } },
-  { look: 'dark-desktop', opening: { locale: 'zh-TW', colorScheme: 'dark', viewport: DESKTOP } },
-  { look: 'light-phone', opening: { locale: 'zh-TW', colorScheme: 'light', viewport: PHONE } },
-  { look: 'dark-phone', opening: { locale: 'en-GB', colorScheme: 'dark', viewport: PHONE } },
+/** Every language and size. Each view is judged light and dark, so that all eight combinations are. */
+const LOOKS: { look: string; opening: Required<Pick<Opening, 'locale' | 'viewport' | 'reducedMotion'>> }[] = [
+  // Without motion, colours are those of the scheme at once.
+  { look: 'desktop-en', opening: { locale: 'en-GB', viewport: DESKTOP, reducedMotion: 'reduce' } },
+  { look: 'desktop-zh', opening: { locale: 'zh-TW', viewport: DESKTOP, reducedMotion: 'reduce' } },
+  { look: 'phone-en', opening: { locale: 'en-GB', viewport: PHONE, reducedMotion: 'reduce' } },
+  { look: 'phone-zh', opening: { locale: 'zh-TW', viewport: PHONE, reducedMotion: 'reduce' } },
 ];
+const SCHEMES = ['light', 'dark'] as const;
 const TABLET = { width: 768, height: 1024 };
 
 /** An ignored folder: pictures to look at, not to compare. */
@@ -38,8 +40,11 @@ describe.each(LOOKS)('$look', ({ look, opening }) => {
 
       // Whole where nothing lies over it; else as much as the window shows.
       const over = await page.locator(':popover-open, [role="status"] *').count();
-      await page.screenshot({ path: picture(view.name), fullPage: over === 0 });
-      expect(await violations(visit)).toEqual([]);
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: picture(`${view.name} ${colorScheme}`), fullPage: over === 0 });
+        expect(await violations(visit), colorScheme).toEqual([]);
+      }
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(
         opening.locale === 'zh-TW' ? 'zh-TW' : 'en',
       );
@@ -71,6 +76,7 @@ async function expectToFit(visit: Visit, width: number): Promise<void> {
   const fits = () => visit.page.evaluate((wide) => document.documentElement.scrollWidth <= wide, width);
   await expect.poll(fits).toBe(true);
   expect(await outOfReach(visit)).toEqual([]);
+  expect(await cutWithoutHint(visit)).toEqual([]);
 }
 
 test('the judgements find faults where there are some', async ({ open }) => {
@@ -80,7 +86,12 @@ test('the judgements find faults where there are some', async ({ open }) => {
     wide.textContent = 'Left behind';
     wide.style.marginLeft = '600px';
     document.querySelector('main')?.append(document.createElement('select'), wide);
+    const cut = document.createElement('p');
+    cut.textContent = 'Cut off at the edge';
+    Object.assign(cut.style, { overflow: 'hidden', whiteSpace: 'nowrap', width: '40px' });
+    document.querySelector('main')?.append(cut);
   });
+  expect((await cutWithoutHint(visit)).join()).toContain('Cut off at the edge');
   expect((await violations(visit)).join()).toContain('select-name');
   expect(await untranslated(visit)).toContain('Left behind');
   expect((await outOfReach(visit)).join()).toContain('Left behind');

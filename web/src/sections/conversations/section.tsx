@@ -1,3 +1,4 @@
+import { Figure } from '../../figures/figure';
 import { Tiles } from '../../figures/tile';
 import { DailyChart } from '../../spec/daily-chart';
 import { PartsBar } from '../../spec/parts-bar';
@@ -12,13 +13,17 @@ export function Conversations() {
   return (
     <SectionCard spec={conversations}>
       {(answer) => {
-        const { unassigned, assigned, resolved } = answer.active;
+        const { total, unassigned, assigned, resolved } = answer.active;
         return (
           <>
             <div>
               <Tiles>
-                <NoteTiles spec={conversations} place="active" answer={answer} />
+                <NoteTiles spec={conversations} place="active" answer={answer} except="total" />
               </Tiles>
+              {/* The overview shows it on the same screen. */}
+              <p class="visually-hidden">
+                {t.figures.total.label}: <Figure name="conversations.active.total" value={format.count(total)} />
+              </p>
               <PartsBar
                 spec={conversations}
                 place="active"

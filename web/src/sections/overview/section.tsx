@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useAnswer } from '../../api/answers';
+import type { Answer } from '../../api/client';
 import { Sparkline } from '../../charts/sparkline';
 import { Tiles } from '../../figures/tile';
 import { SectionCard } from '../../spec/section-card';
@@ -42,8 +43,10 @@ function LastDays({ children }: { children: (below: Below) => ComponentChildren 
   const query = { period: '7d', ...(inboxId !== null && { inbox_id: inboxId }) };
   const messages = useAnswer('/v1/messages', { query }).answer;
   const conversations = useAnswer('/v1/conversations', { query }).answer;
+  const contacts = useAnswer('/v1/contacts', { query }).answer;
   const lines: Record<string, number[] | undefined> = {
     active_sessions: conversations?.daily.map((day) => day.active_sessions),
+    contacts: contacts && contactsByDay(contacts),
     messages_sent: messages?.daily.map((day) => day.agent_sent + day.bot_sent),
     messages_received: messages?.daily.map((day) => day.received),
     broadcasts_sent: messages?.daily.map((day) => day.broadcast_sent),
@@ -56,6 +59,19 @@ function LastDays({ children }: { children: (below: Below) => ComponentChildren 
       })}
     </>
   );
+}
+
+/** Contacts at the end of each day: those of now, less those that came after it. */
+function contactsByDay({ contacts, daily }: Answer<'/v1/contacts'>): number[] {
+  let later = 0;
+  return daily
+    .toReversed()
+    .map(({ new_contacts }) => {
+      const then = contacts - later;
+      later += new_contacts;
+      return then;
+    })
+    .reverse();
 }
 
 /** An account in which nobody has written yet: what to do to see figures. */

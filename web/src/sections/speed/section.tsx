@@ -3,7 +3,8 @@ import { besideBefore } from '../../charts/build';
 import { DayChart } from '../../charts/day-chart';
 import { RankChart } from '../../charts/rank-chart';
 import { daysOf } from '../../charts/series';
-import { ChangeTile, Tile, Tiles } from '../../figures/tile';
+import { Figure } from '../../figures/figure';
+import { ChangeTile, Tiles } from '../../figures/tile';
 import { dailySeries } from '../../spec/daily-chart';
 import { useDailyBefore } from '../../spec/days-before';
 import { isUncounted, linesOf } from '../../spec/figure';
@@ -60,7 +61,17 @@ function SpeedOf({ kind, answer }: { kind: Kind; answer: SpeedAnswer }) {
   return (
     <div class="stack speed-of">
       <div>
-        <h3 class="speed-kind">{label}</h3>
+        <div class="speed-kind">
+          <h3>{label}</h3>
+          <p class="note">
+            {t.samples.label}{' '}
+            <Figure
+              name={`speed.totals.${kind}.samples`}
+              value={format.figure(totals.samples, SAMPLES.unit)}
+              uncounted={isUncounted(SAMPLES, 'samples', valuesOf(totals))}
+            />
+          </p>
+        </div>
         <Tiles>
           {linesOf(speed.figures.each).map(([key, spec]) => (
             <ChangeTile
@@ -73,13 +84,6 @@ function SpeedOf({ kind, answer }: { kind: Kind; answer: SpeedAnswer }) {
               uncounted={isUncounted(spec, key, valuesOf(totals))}
             />
           ))}
-          <Tile
-            label={t.samples.label}
-            name={`speed.totals.${kind}.samples`}
-            value={totals.samples}
-            unit="count"
-            uncounted={isUncounted(SAMPLES, 'samples', valuesOf(totals))}
-          />
         </Tiles>
       </div>
       <Targets kind={kind} answer={answer} />
