@@ -66,9 +66,9 @@ export function Section<A>(props: SectionProps<A>) {
             )}
           </Popover>
           {dates && <span class="card-dates">{dates}</span>}
-          {compared && <span class="card-compared">{compared}</span>}
         </div>
         {actions && <div class="card-actions">{actions}</div>}
+        {compared && <p class="card-compared">{compared}</p>}
       </header>
       {problem && answer !== undefined && <Fault loaded={loaded} problem={problem} title={t.notRefreshed} slim />}
       {answer !== undefined ? (
