@@ -38,12 +38,12 @@ test-times: ## Run every Rust test at other times: midnights, changed clocks, le
 	$(CARGO) build --workspace
 	python3 tests/at-other-times
 
-rehearse: page ## Deploy the whole stack into an emulator of AWS, and use it
+rehearse: page ## Deploy the whole stack into an emulator of AWS, use it, change it and delete it
 	sh tests/install-faketime
 	sh infra/tools/install
 	sh infra/rehearsal/install
-	$(CARGO) build -p operator $(FUNCTIONS:%=-p %)
-	.tools/rehearsal/bin/python -m unittest discover --start-directory infra/rehearsal --pattern 'rehearse_*.py'
+	$(CARGO) build --workspace --all-targets
+	.tools/rehearsal/bin/python infra/rehearsal/rehearse.py
 
 check: web/node_modules/.package-lock.json $(DENY) ## Formatting, lints, documentation, dependencies
 	$(CARGO) fmt --all --check

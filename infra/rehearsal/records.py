@@ -9,15 +9,16 @@ ZONES = {"acme": "Asia/Taipei", "globex": "America/New_York"}
 INBOXES = ["whatsapp", "web"]
 AGENTS = ["ann", "bob"]
 SESSIONS = 40
+FIRST = datetime(2026, 11, 1, tzinfo=timezone.utc)
 
 
-def write(dynamodb, outputs, seed):
-    """Writes the directory and some hundred records; the numbers of records by source table."""
+def write(dynamodb, outputs, seed, first=FIRST):
+    """Writes the directory and some hundred records of two weeks; the numbers of records by source table."""
     chance = random.Random(seed)
     records = {"MessagesTable": [], "SessionsTable": [], "BillingTable": [], "FlowRunsTable": [], "AiUsageTable": []}
     for account in ZONES:
         for number in range(SESSIONS):
-            add_session(records, account, number, chance)
+            add_session(records, account, number, chance, first)
     directory = [{"account_id": account, "entity": "account", "timezone": zone} for account, zone in ZONES.items()]
     for output, items in [("DirectoryTable", directory), *records.items()]:
         with dynamodb.Table(outputs[output]).batch_writer() as table:
@@ -26,9 +27,9 @@ def write(dynamodb, outputs, seed):
     return {output: len(items) for output, items in records.items()}
 
 
-def add_session(records, account, number, chance):
+def add_session(records, account, number, chance, first):
     session, inbox = f"{account}-{number}", chance.choice(INBOXES)
-    opened = datetime(2026, 11, 1, tzinfo=timezone.utc) + timedelta(minutes=chance.randrange(14 * 24 * 60))
+    opened = first + timedelta(minutes=chance.randrange(14 * 24 * 60))
     customer = f"+8869{chance.randrange(25):08}"
     at = {"account_id": account, "inbox_id": inbox}
     for message in range(chance.randrange(1, 8)):

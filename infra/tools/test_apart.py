@@ -116,6 +116,9 @@ class Limits(unittest.TestCase):
         rules = {it["Name"]: it for it in self.ACL["Rules"]}
         statements = {name: it["Statement"]["RateBasedStatement"] for name, it in rules.items()}
         self.assertEqual(statements["caller"]["CustomKeys"][0]["Header"]["Name"], "authorization")
+        # `Bearer` and `bearer` with two spaces are the same caller.
+        transformations = statements["caller"]["CustomKeys"][0]["Header"]["TextTransformations"]
+        self.assertEqual([it["Type"] for it in transformations], ["COMPRESS_WHITE_SPACE", "LOWERCASE"])
         self.assertEqual(statements["address"]["AggregateKeyType"], "IP")
         for rule in rules.values():
             answer = rule["Action"]["Block"]["CustomResponse"]
