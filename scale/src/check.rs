@@ -14,7 +14,8 @@ pub fn counters(items: &[Value]) -> Tally {
         let (pk, sk) = (text("pk"), text("sk"));
         let mut parts: Vec<&str> = pk.split('#').collect();
         let base = match parts.get(2) {
-            Some(&"day") => 1,
+            Some(&"day" | &"detail") => 1,
+            Some(&"inbox-detail") => 2,
             Some(&"staff") => 3,
             _ => continue,
         };

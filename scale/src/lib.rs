@@ -7,6 +7,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)]
 
 pub mod check;
+pub mod goals;
 pub mod limits;
 pub mod load;
 pub mod report;

@@ -22,6 +22,12 @@ impl Mix {
     /// The messages of `docs/costs.md`: a quarter by ten agents of three teams, one inbox.
     pub const COSTS: Self = Self { by_agents: 250, agents: 10, teams: 3, inboxes: 1 };
 
+    /// No agents: customers, bots and broadcasts.
+    pub const WITHOUT_AGENTS: Self = Self { by_agents: 0, ..Self::COSTS };
+
+    /// A quarter by six agents of three teams.
+    pub const SIX_AGENTS: Self = Self { agents: 6, ..Self::COSTS };
+
     /// Those of a platform's largest account: most are customers', bots' and broadcasts, one of
     /// twenty is one of a thousand agents'.
     pub const LARGE: Self = Self { by_agents: 50, agents: 1_000, teams: 20, inboxes: 1 };
@@ -67,6 +73,8 @@ impl Load {
         let id = self.written;
         self.written += 1;
         let inbox = format!("inbox{}", self.rng.u32(..self.mix.inboxes));
+        // Of any hour, so that the day's detail soon has all that it has at the end of a day.
+        let hour = self.rng.u32(..24);
         let die = self.rng.u32(..1_000);
         let (sender, measure) = match die {
             _ if die < self.mix.by_agents => ("agent", "agent_sent"),
@@ -81,10 +89,17 @@ impl Load {
             "inbox_id": { "S": inbox },
             "customer_id": { "S": format!("c{}", id / 16) },
             "sender": { "S": sender },
-            "sent_at": { "S": format!("{}T12:00:00Z", DATE.0) },
+            "sent_at": { "S": format!("{}T{hour:02}:00:00Z", DATE.0) },
         });
         for scope in ["", &*inbox] {
             self.add(format!("{ACCOUNT}#1#day#{scope}"), DATE.0.to_owned(), measure);
+        }
+        let of_inbox = (format!("{ACCOUNT}#1#inbox-detail#"), format!("{}#{inbox}", DATE.0));
+        self.add(of_inbox.0.clone(), of_inbox.1.clone(), measure);
+        if sender != "broadcast" {
+            let hourly = format!("{}{hour:02}", &measure[..1]);
+            self.add(format!("{ACCOUNT}#1#detail#"), DATE.0.to_owned(), &hourly);
+            self.add(of_inbox.0, of_inbox.1, &hourly);
         }
         if sender == "agent" {
             let agent = self.rng.u32(..self.mix.agents);

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aggregator::Aggregator;
+use fastrand::Rng;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -20,7 +21,7 @@ pub struct EventSource {
     pub batch: usize,
     /// How often it looks for records.
     pub poll: Duration,
-    /// What an invocation takes beside what the function does.
+    /// What an invocation takes beside what the function does, on average; up to twice as long by chance.
     pub overhead: Duration,
     /// How long an invocation may take.
     pub timeout: Duration,
@@ -95,6 +96,8 @@ pub struct SimulatedShard {
     pub duration: Duration,
     /// How Lambda hands them over.
     pub source: EventSource,
+    /// Where its chance begins.
+    pub seed: u64,
 }
 
 const STREAM: &str =
@@ -102,16 +105,18 @@ const STREAM: &str =
 
 impl SimulatedShard {
     /// Writes its messages at even distances, and has all of them counted.
+    ///
+    /// When its batches begin is left to chance, and so is how long an invocation takes: shards that
+    /// took turns would never meet.
     pub async fn run(self, aggregator: Aggregator, shared: Shared) {
+        let mut rng = Rng::with_seed(self.seed.wrapping_mul(1_000_003) ^ self.number as u64);
         let id = format!("shardId-{:020}-{:08x}", 1_790_000_000_000_u64, 7_919 * self.number);
         let mut waiting: VecDeque<(Instant, Value)> = VecDeque::new();
         let mut sequence = 0;
         let distance = Duration::from_secs_f64(1.0 / self.rate);
-        // Shards do not move in step.
-        let offset = |of: Duration| of.mul_f64((self.number as f64 * 0.618_034).fract());
-        let mut next = shared.began + offset(distance);
+        let mut next = shared.began + distance.mul_f64(rng.f64());
         let end = shared.began + self.duration;
-        sleep(offset(self.source.window.max(self.source.poll))).await;
+        sleep(self.source.window.max(self.source.poll).mul_f64(rng.f64())).await;
         loop {
             let written = |waiting: &mut VecDeque<_>, next: &mut Instant, sequence: &mut u64| {
                 while *next <= Instant::now() && *next < end {
@@ -140,7 +145,7 @@ impl SimulatedShard {
             let batch = waiting.len().min(self.source.batch);
             let records: Vec<_> = waiting.range(..batch).map(|(_, record)| record).collect();
             let event = json!({ "Records": records, "shardId": id, "state": {} });
-            sleep(self.source.overhead).await;
+            sleep(self.source.overhead.mul_f64(2.0 * rng.f64())).await;
             let deadline = Instant::now() + self.source.timeout;
             let counted = aggregator.count(&event, deadline).await;
             let counted = counted.unwrap_or_else(|error| unreachable!("{error}"));

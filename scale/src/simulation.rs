@@ -10,7 +10,7 @@ use domain::history::History;
 use domain::id::Id;
 use store::{Lanes, Tables, Writer};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use crate::check;
 use crate::limits::Limits;
@@ -71,9 +71,9 @@ pub struct Outcome {
     pub median: Duration,
     /// The delay that 99 of 100 messages stay below.
     pub p99: Duration,
-    /// Write units for each message.
+    /// Write units for each message that was counted, from `measured_from` until the last was written.
     pub units_a_record: f64,
-    /// What the requests came to.
+    /// What the requests came to, from the first message until all were counted.
     pub usage: Usage,
     /// Batches of which something was left.
     pub left: u64,
@@ -101,7 +101,6 @@ impl Plan {
             .start_paused(true)
             .build()
             .context("a runtime")?;
-        fastrand::seed(self.seed);
         runtime.block_on(self.run())
     }
 
@@ -117,6 +116,8 @@ impl Plan {
         tables.without_limits();
         self.begin_account(&tables, &writer(), clock, start).await?;
         tables.with_limits();
+        // Only now: what the SDK makes once in a process took from the same chance.
+        fastrand::seed(self.seed);
         let shared = Shared {
             load: Arc::new(Mutex::new(Load::new(self.mix, self.seed))),
             progress: Arc::new(Mutex::new(Progress::default())),
@@ -128,12 +129,21 @@ impl Plan {
             // Each function instance counts one batch at a time, and has its own memory.
             let aggregator = Aggregator::new(writer(), clock).with_real_clock(clock);
             let rate = self.rate / self.shards as f64;
-            let (duration, source) = (self.duration, self.source);
-            let one = SimulatedShard { number, rate, duration, source };
-            shards.spawn(one.run(aggregator, shared.clone()));
+            let (duration, source, seed) = (self.duration, self.source, self.seed);
+            let simulated = SimulatedShard { number, rate, duration, source, seed };
+            shards.spawn(simulated.run(aggregator, shared.clone()));
         }
         let all = async { while shards.join_next().await.is_some() {} };
-        let drained = tokio::time::timeout(self.duration + DRAINED, all).await.is_ok();
+        let all = tokio::time::timeout(self.duration + DRAINED, all);
+        let so_far = || (tables.usage().write_units, lock(&shared.progress).counted() as f64);
+        let measured = async {
+            sleep_until(shared.began + self.measured_from).await;
+            let before = so_far();
+            sleep_until(shared.began + self.duration).await;
+            (before, so_far())
+        };
+        let (drained, (before, after)) = tokio::join!(all, measured);
+        let drained = drained.is_ok();
         let usage = since(usage_before, tables.usage());
         tables.without_limits();
         let settings = writer().settings(&[Id::new(ACCOUNT)?]).await?;
@@ -157,7 +167,7 @@ impl Plan {
             written_a_second: delays.len() as f64 / seconds,
             median: at(0.5),
             p99: at(0.99),
-            units_a_record: usage.write_units / progress.counted().max(1) as f64,
+            units_a_record: (after.0 - before.0) / (after.1 - before.1).max(1.0),
             usage,
             left: progress.left,
             lanes,

@@ -18,6 +18,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use dynoxide::Database;
+use dynoxide::actions::transact_write_items::TransactWriteItemsRequest;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use store::Tables;
@@ -172,16 +173,20 @@ impl SimulatedTables {
                     Ok(()) => {
                         // Nobody sees what it writes before it lets its items go.
                         sleep(limits.held).await;
-                        let answer = self.carry_out(&operation, &body);
+                        let written = self.transact(&body);
                         let state = &mut *self.state();
-                        if answer.0 == 200 {
-                            state.usage.transactions += 1;
-                            state.usage.write_units += units;
-                        } else {
-                            state.usage.conditions += 1;
-                            state.usage.write_units += units / 2.0;
+                        match written {
+                            Ok((answer, used)) => {
+                                state.usage.transactions += 1;
+                                state.usage.write_units += used;
+                                (200, answer)
+                            }
+                            Err(error) => {
+                                state.usage.conditions += 1;
+                                state.usage.write_units += units / 2.0;
+                                (error.status_code(), error.to_json())
+                            }
                         }
-                        answer
                     }
                     Err(refusals) => {
                         let state = &mut *self.state();
@@ -214,13 +219,22 @@ impl SimulatedTables {
         answer
     }
 
+    /// Writes a transaction, at once: the answer, and the write units that it took. An update takes
+    /// those of the whole item, however little it changes.
+    fn transact(&self, body: &str) -> dynoxide::Result<(String, f64)> {
+        let mut request: TransactWriteItemsRequest = read(body)?;
+        request.return_consumed_capacity = Some("TOTAL".to_owned());
+        let answer = self.0.database.transact_write_items(request)?;
+        let tables = answer.consumed_capacity.iter().flatten();
+        let units = tables.map(|table| table.capacity_units).sum();
+        Ok((written(&answer), units))
+    }
+
     /// Carries a request out, at once.
     fn carry_out(&self, operation: &str, body: &str) -> Answer {
         let database = &self.0.database;
         let answer = match operation {
-            "TransactWriteItems" => {
-                read(body).and_then(|it| database.transact_write_items(it)).map(|it| written(&it))
-            }
+            "TransactWriteItems" => self.transact(body).map(|(answer, _)| answer),
             "GetItem" => read(body).and_then(|it| database.get_item(it)).map(|it| written(&it)),
             "BatchGetItem" => {
                 read(body).and_then(|it| database.batch_get_item(it)).map(|it| written(&it))
