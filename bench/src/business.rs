@@ -18,8 +18,8 @@ use domain::record::{Record, Source};
 use domain::stream_position::{Part, SequenceNumber, StreamPosition};
 use serde_json::{Value, json};
 use store::{
-    Advance, Checkpoint, Chunk, CountingSettings, Listing, Outcome, SettingsByAccount, Shard,
-    Tables, Writer,
+    Advance, Checkpoint, Chunk, CountingSettings, Lanes, Listing, Outcome, SettingsByAccount,
+    Shard, Tables, Writer, lane_of,
 };
 
 /// The size of a business.
@@ -70,12 +70,23 @@ pub async fn put(
     counters: Deltas,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
+    put_in_lanes(client, tables, account, size, vec![counters], now).await
+}
+
+/// The same with a lane for each of these counters, as the shards of a busy account write them.
+pub async fn put_in_lanes(
+    client: &Client,
+    tables: &Tables,
+    account: &str,
+    size: Size,
+    counters: Vec<Deltas>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     for item in directory(account, size) {
         client.put_item().table_name(&tables.directory).set_item(Some(item)).send().await?;
     }
     let id = Id::new(account)?;
     let writer = Writer::new(client.clone(), tables.clone(), None, History::Complete);
-    let shard = Shard { stream: format!("bench-{account}"), id: "0".to_owned() };
     let mut settings = SettingsByAccount::default();
     let generation = Generation {
         number: 1,
@@ -84,23 +95,57 @@ pub async fn put(
         customers: Some(store::new_customer_key()?),
         history: History::Complete,
     };
-    settings.add_uncommitted(id.clone(), CountingSettings::only(generation), None);
-    let mut before: Option<Checkpoint> = None;
+    let count = u32::try_from(counters.len())?;
+    let lanes = Lanes { count, before: count, from: 0 };
+    let of_account = CountingSettings { lanes, ..CountingSettings::only(generation) };
+    settings.add_uncommitted(id.clone(), of_account, None);
     let mut new_settings = vec![id];
-    for (n, deltas) in (1..).zip(counters.into_parts(ITEMS - 1, MAX_MEASURES)) {
-        let sequence = SequenceNumber::parse(&format!("{n}")).context("a number is a sequence")?;
-        let position = StreamPosition { sequence, part: Part::Whole };
-        let listing = Listing::default();
-        let after = Checkpoint { position, epoch: 1, divided: None, written: None, listing };
-        let new_settings = std::mem::take(&mut new_settings);
-        let deltas = BTreeMap::from([(1, deltas)]);
-        let chunk = Chunk { deltas, new_settings, ..Chunk::default() };
-        let advance = Advance::Shard { shard: &shard, before: before.as_ref(), after: &after };
-        let written = writer.write(advance, &chunk, &settings, now).await;
-        ensure!(matches!(written, Outcome::Written), "cannot write counters: {written:?}");
-        before = Some(after);
+    for (lane, counters) in (0..).zip(counters) {
+        let shard = shard_of_lane(account, lane, count).context("every lane has shards")?;
+        let mut before: Option<Checkpoint> = None;
+        for (n, deltas) in (1..).zip(counters.into_parts(ITEMS - 1, MAX_MEASURES)) {
+            let sequence = SequenceNumber::parse(&format!("{n}")).context("it is a sequence")?;
+            let position = StreamPosition { sequence, part: Part::Whole };
+            let listing = Listing::default();
+            let after = Checkpoint { position, epoch: 1, divided: None, written: None, listing };
+            let new_settings = std::mem::take(&mut new_settings);
+            let deltas = BTreeMap::from([(1, deltas)]);
+            let chunk = Chunk { deltas, new_settings, ..Chunk::default() };
+            let advance = Advance::Shard { shard: &shard, before: before.as_ref(), after: &after };
+            let written = writer.write(advance, &chunk, &settings, now).await;
+            ensure!(matches!(written, Outcome::Written), "cannot write counters: {written:?}");
+            before = Some(after);
+        }
     }
     Ok(())
+}
+
+/// A shard that writes this lane of so many.
+fn shard_of_lane(account: &str, lane: u32, lanes: u32) -> Option<Shard> {
+    let shard = |n: u32| Shard { stream: format!("bench-{account}"), id: n.to_string() };
+    (0..10_000).map(shard).find(|shard| lane_of(shard, lanes) == lane)
+}
+
+/// Writes a business of this size whose counters are spread over so many lanes: the messages of a day
+/// are in all of them.
+pub async fn write_in_lanes(
+    client: &Client,
+    tables: &Tables,
+    account: &str,
+    size: Size,
+    lanes: u32,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let mut of_lane = vec![Deltas::new(); usize::try_from(lanes)?];
+    for (n, (source, image)) in records(account, size, now).enumerate() {
+        let image = image.as_object().context("an image is a map")?;
+        let record = Record::decode(source, Image(image))?;
+        // Days, agents and senders take turns; lanes must not take turns with them.
+        let lane = (n.wrapping_mul(2_654_435_761) >> 16) % of_lane.len();
+        of_lane[lane].merge(&record.contributions(Counting::latest(Calendar::UTC)));
+    }
+    let counters = of_lane.into_iter().map(Deltas::without_zeros).collect();
+    put_in_lanes(client, tables, account, size, counters, now).await
 }
 
 fn counters(account: &str, size: Size, now: DateTime<Utc>) -> anyhow::Result<Deltas> {
