@@ -43,6 +43,7 @@ class Update(unittest.TestCase):
             changed = self.functions()
             self.expect_changed(before, changed)
             self.expect_guarded()
+            self.assertEqual(seen["refused"], [])
             for name, program in programs.items():
                 self.stack.program(name).write_bytes(program)
             self.stack.deploy(*[f"{name}={value}" for name, value in DEFAULTS.items()])
@@ -52,7 +53,8 @@ class Update(unittest.TestCase):
         # Records flowed, people asked, and all of it is right.
         self.assertGreater(seen["written"], 50)
         self.assertGreater(seen["answered"], 20)
-        self.assertEqual(seen["refused"], [])
+        # When the web ACL is taken away, CloudFront forgets its secret before the functions do.
+        self.assertLessEqual(set(seen["refused"]), {(403, "wrong_address")})
         self.stack.wait_until_counted()
         self.assertEqual(self.stack.verify(), [])
 
@@ -75,7 +77,7 @@ class Update(unittest.TestCase):
                 if answer.status == 200:
                     seen["answered"] += 1
                 else:
-                    seen["refused"].append((answer.status, answer.data))
+                    seen["refused"].append((answer.status, json.loads(answer.data).get("code")))
 
         threads = [threading.Thread(target=it) for it in [write, ask]]
         for thread in threads:
