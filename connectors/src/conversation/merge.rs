@@ -32,7 +32,7 @@ pub struct Merged {
 /// Adds facts to what is known of a conversation.
 ///
 /// The result does not depend on the order in which facts are added, nor on how often: but for facts
-/// that are older than the oldest of the 1,500 to 2,000 that a state keeps.
+/// that are older than the oldest of the 750 to 1,000 that a state keeps.
 pub fn merge(connector: &Connector, update: &ConversationFacts, state: Option<State>) -> Merged {
     merge_bounded(connector, update, state, MOST, KEPT)
 }

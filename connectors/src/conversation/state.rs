@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::fact::{Facts, Message};
 use super::walk::{Ends, Session, Walk, in_order};
 
-/// The most facts that a state keeps. Beyond, the oldest are folded, until [`KEPT`] are left: so a
-/// state has at most about 100 KB.
-pub(super) const MOST: usize = 2000;
+/// The most facts that a state keeps. Beyond, the oldest are folded, until [`KEPT`] are left. So a
+/// state has at most about 100 KB: DynamoDB bills each kilobyte of every write.
+pub(super) const MOST: usize = 1000;
 /// How many facts are left after folding.
-pub(super) const KEPT: usize = 1500;
+pub(super) const KEPT: usize = 750;
 
 /// What is known of a conversation: the value to store, as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
