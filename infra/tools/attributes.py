@@ -33,6 +33,7 @@ ATTRIBUTES = {
     "AWS::CloudFront::Distribution.DomainName": "d{short}.cloudfront.net",
     "AWS::CloudFront::Function.FunctionARN": "arn:{partition}:cloudfront::{account}:function/{name}",
     "AWS::Cognito::UserPool.ProviderURL": "https://cognito-idp.{region}.{suffix}/{region}_{short}",
+    "AWS::Events::Rule.Arn": "arn:{partition}:events:{region}:{account}:rule/{name}",
     "AWS::DynamoDB::Table.Arn": "arn:{partition}:dynamodb:{region}:{account}:table/{name}",
     "AWS::DynamoDB::Table.StreamArn":
         "arn:{partition}:dynamodb:{region}:{account}:table/{name}/stream/2026-11-01T08:00:00.000",

@@ -8,6 +8,8 @@ from translated import translated
 
 FIRST = resolve("template.yaml", "inbox", {"FirstDeployment": "true"}, Place())
 LATER = resolve("template.yaml", "inbox", {}, Place())
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf"
+WITH_CONNECTORS = resolve("template.yaml", "inbox", {"ConnectorSecretArns": SECRET}, Place())
 
 
 def body(template):
@@ -24,7 +26,16 @@ class Routes(unittest.TestCase):
         waits = needs(body("sections.yaml")["Resources"])
         changing = {*self.of("Route"), *self.of("Integration"), *self.of("Authorizer")}
         self.assertEqual(len(changing), 16 + 10 + 1)
+        self.expect_one_at_a_time(waits, changing)
 
+    def test_the_api_of_the_connectors_is_changed_by_one_at_a_time(self):
+        resources = body("connectors.yaml")["Resources"]
+        kinds = [f"AWS::ApiGatewayV2::{it}" for it in ["Route", "Integration", "Stage"]]
+        changing = {name for name, it in resources.items() if it["Type"] in kinds}
+        self.assertEqual(len(changing), 3 + 1 + 1)
+        self.expect_one_at_a_time(needs(resources), changing)
+
+    def expect_one_at_a_time(self, waits, changing):
         def before(name):
             return {it for after in waits[name] for it in {after, *before(after)}}
 
@@ -53,10 +64,10 @@ class Routes(unittest.TestCase):
 
 
 class Kept(unittest.TestCase):
-    KINDS = {"AWS::DynamoDB::Table": 9, "AWS::S3::Bucket": 3, "AWS::Cognito::UserPool": 1}
+    KINDS = {"AWS::DynamoDB::Table": 10, "AWS::S3::Bucket": 3, "AWS::Cognito::UserPool": 1}
 
     def test_what_has_content_stays_but_for_a_deployment_that_fails(self):
-        kept = [(name, it) for template in LATER for name, it in body(template)["Resources"].items()
+        kept = [(name, it) for template in WITH_CONNECTORS for name, it in body(template)["Resources"].items()
                 if it["Type"] in self.KINDS]
         self.assertEqual(len(kept), sum(self.KINDS.values()))
         for name, it in kept:

@@ -90,6 +90,49 @@ class SourceTables(unittest.TestCase):
             self.assertEqual(scannable(stacks), [GIVEN if it == arn else it for it in scannable(made)])
 
 
+class Connectors(unittest.TestCase):
+    """Without a connector nobody of the stack may write what the platform writes."""
+
+    SECRETS = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop-AbCdEf"
+    WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"]
+
+    def writers(self, stacks, table):
+        """The roles that may write a table of the platform's."""
+        arn = stacks["data.yaml"].outputs[f"{table}TableArn"]
+        return {
+            role for template, stack in stacks.items() for role, it in stack.resources.items()
+            if it["Type"] == "AWS::IAM::Role"
+            and any(arn in allowed(stacks, template, role, action) for action in self.WRITES)
+        }
+
+    def test_there_are_none_unless_secrets_are_given(self):
+        stacks = stack()
+        self.assertNotIn("connectors.yaml", stacks)
+        self.assertNotIn("ConversationsTable", stacks["data.yaml"].resources)
+        self.assertNotIn("ConnectorsUrl", stacks["template.yaml"].outputs)
+        for table in ["Messages", "Sessions", "Billing", "FlowRuns", "AiUsage", "Directory"]:
+            self.assertEqual(self.writers(stacks, table), set(), table)
+
+    def test_with_them_two_functions_may_write_what_connectors_make(self):
+        stacks = stack(ConnectorSecretArns=f"{self.SECRETS},{self.SECRETS.replace('shop', 'line')}")
+        written = {table: self.writers(stacks, table)
+                   for table in ["Messages", "Sessions", "Billing", "FlowRuns", "AiUsage", "Directory"]}
+        both = {"IngestRole", "SweepRole"}
+        self.assertEqual(written, {"Messages": both, "Sessions": both, "Billing": both, "FlowRuns": set(),
+                                   "AiUsage": set(), "Directory": {"IngestRole"}})
+        for role in both:
+            secrets = allowed(stacks, "connectors.yaml", role, "secretsmanager:GetSecretValue")
+            self.assertEqual(secrets, told(stacks, "ingest")["CONNECTOR_SECRETS"].split(","), role)
+        self.assertEqual(stacks["template.yaml"].outputs["ConversationsTable"],
+                         told(stacks, "sweep")["CONVERSATIONS_TABLE"])
+
+    def test_only_whole_arns_of_secrets_are_taken(self):
+        for given in ["shop", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:*", f"{self.SECRETS},", "*",
+                      self.SECRETS.replace("secretsmanager", "ssm"), f"{self.SECRETS}, {self.SECRETS}"]:
+            with self.assertRaisesRegex(Refused, "does not allow the value of: ConnectorSecretArns", msg=given):
+                stack(ConnectorSecretArns=given)
+
+
 class LogLevel(unittest.TestCase):
     def test_no_level_logs_whole_events(self):
         for level in ["trace", "TRACE", "info,aggregator=trace", "lambda_runtime", "info,lambda_runtime", "5", "info,",

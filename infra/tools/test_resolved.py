@@ -12,6 +12,7 @@ STREAM = "arn:aws:dynamodb:{region}:123456789012:table/own-{name}/stream/2026-11
 STREAMS = ["MessagesStreamArn", "SessionsStreamArn", "BillingStreamArn", "FlowRunsStreamArn", "AiUsageStreamArn"]
 WEB_ACL = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/limits/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:connectors/{}-AbCdEf"
 PROVIDER = {"Issuer": "https://id.example.com/realms/main", "Audience": "inbox,other", "RoleClaim": "groups"}
 
 
@@ -33,6 +34,7 @@ SETS = {
         "PageWebAclArn": WEB_ACL, "PageLogoutUrl": "https://id.example.com/logout", "PageClientId": "page",
     },
     "a web ACL": {"PageWebAclArn": WEB_ACL, "FrontEndUrls": "https://app.example.com/"},
+    "connectors": {"ConnectorSecretArns": f"{SECRET.format('shop')},{SECRET.format('line')}", "ConnectorEventsPerSecond": "20"},
     "no page": {"WithPage": "false", "FrontEndUrls": "https://app.example.com/,https://b.example.com/"},
     "a provider and no page": {**PROVIDER, "WithPage": "false"},
     "a stage and other front ends": {"Stage": "prod", "AllowedOrigins": "https://app.example.com,https://b.example.com"},

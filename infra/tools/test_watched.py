@@ -1,5 +1,6 @@
 """The alarms see what they describe: batches that are left in part, and streams of which nothing is counted."""
 
+import json
 import re
 import unittest
 
@@ -7,11 +8,13 @@ import deploy
 from resolved import Place, resolve
 
 STACKS = resolve("template.yaml", "inbox", {}, Place())
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf"
+CONNECTED = resolve("template.yaml", "inbox", {"ConnectorSecretArns": SECRET}, Place())
 SOURCES = ["messages", "sessions", "billing", "flow_runs", "ai_usage"]
 
 
-def alarms():
-    found = [it for stack in STACKS.values() for it in stack.resources.values() if it["Type"] == "AWS::CloudWatch::Alarm"]
+def alarms(stacks=STACKS):
+    found = [it for stack in stacks.values() for it in stack.resources.values() if it["Type"] == "AWS::CloudWatch::Alarm"]
     return {it["Properties"]["AlarmName"].removeprefix("inbox-"): it["Properties"] for it in found}
 
 
@@ -80,6 +83,46 @@ class Dashboard(unittest.TestCase):
         count = sum(len(metrics(it)) if "Metrics" in it else 1 for it in alarms().values())
         costs = (deploy.INFRA.parent / "docs" / "costs.md").read_text()
         self.assertIn(f"| alarms on {count} metrics × 0.10 | {count / 10:.2f} |", costs)
+
+
+class Connectors(unittest.TestCase):
+    """The alarms of the connectors are on a dashboard of their own, in the documents, and in the costs."""
+
+    OWN = {name: it for name, it in alarms(CONNECTED).items() if name not in alarms()}
+
+    def test_an_event_that_is_not_written_is_a_failure(self):
+        alarm = self.OWN["events-fail"]
+        self.assertEqual(metrics(alarm), {
+            "failed": ("InboxAnalytics", "EventsFailed", "Sum", {"Stack": "inbox"}),
+            "errors": ("AWS/Lambda", "Errors", "Sum", {"FunctionName": "inbox-ingest"}),
+            "throttles": ("AWS/Lambda", "Throttles", "Sum", {"FunctionName": "inbox-ingest"}),
+        })
+        # To Lambda an answer of 503 is a success. An event that is not written once is lost at Chatwoot.
+        for failed, errors, throttles, told in [(None, None, None, 0), (0, 0, 0, 0), (1, None, 0, 1), (2, 1, 4, 7)]:
+            self.assertEqual(computed(alarm, failed=failed, errors=errors, throttles=throttles), told)
+        self.assertEqual((alarm["Threshold"], alarm["EvaluationPeriods"]), (1, 1))
+
+    def test_they_are_shown_and_described(self):
+        self.assertEqual(set(self.OWN), {"events-fail", "events-refused", "events-not-mapped", "sweep-fails"})
+        body = CONNECTED["connectors.yaml"].resources["ConnectorsDashboard"]["Properties"]["DashboardBody"]
+        json.loads(body)
+        self.assertEqual(sorted(re.findall(r":alarm:inbox-([a-z-]+)", body)), sorted(self.OWN))
+        text = (deploy.INFRA.parent / "docs" / "operating.md").read_text()
+        self.assertEqual([it for it in self.OWN if f"`{it}`" not in text], [])
+        count = sum(len(metrics(it)) if "Metrics" in it else 1 for it in self.OWN.values())
+        costs = (deploy.INFRA.parent / "docs" / "costs.md").read_text()
+        self.assertIn(f"alarms on {count} metrics", costs)
+
+    def test_every_metric_that_is_looked_at_is_one_that_the_function_has(self):
+        code = (deploy.INFRA.parent / "functions" / "ingest" / "src" / "metrics.rs").read_text()
+        resources = CONNECTED["connectors.yaml"].resources
+        body = resources["ConnectorsDashboard"]["Properties"]["DashboardBody"]
+        names = set(re.findall(r'"InboxAnalytics", "([A-Za-z]+)"', body))
+        for alarm in self.OWN.values():
+            own = metrics(alarm).values() if "Metrics" in alarm else [(alarm["Namespace"], alarm["MetricName"])]
+            names |= {it[1] for it in own if it[0] == "InboxAnalytics"}
+        self.assertEqual({it for it in names if f'"{it}"' not in code}, set())
+        self.assertEqual(names, {"EventsTaken", "EventsIgnored", "EventsRefused", "EventsNotMapped", "EventsFailed"})
 
 
 class GivenUp(unittest.TestCase):

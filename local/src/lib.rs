@@ -3,12 +3,13 @@
 //!
 //! Each folder stands for one service of AWS: [`gateway`] for API Gateway, [`dynamodb`] and
 //! [`s3`] for the services of the same name, [`event_source`] for Lambda's event source mappings,
-//! [`page`] for CloudFront. [`operator`] and [`demo_account`] exist on one machine only.
+//! [`page`] for CloudFront, [`connectors`] for the schedule of their sweep. [`operator`] and [`demo_account`] exist on one machine only.
 //! [`serve`] starts and stops everything.
 //!
 //! **Invariant:** this crate has no rule of the business. It runs the same aggregator and the same
 //! section functions as AWS, and is only what AWS is around them.
 
+mod connectors;
 mod data_folder;
 mod demo_account;
 mod dynamodb;

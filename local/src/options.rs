@@ -59,6 +59,9 @@ pub struct Options {
     /// Where to begin in each shard of the streams that has no checkpoint yet
     #[arg(long, value_name = "WHERE", value_enum, default_value_t = StreamsFrom::Start)]
     pub streams_from: StreamsFrom,
+    /// Take events of the connectors in FILE, as TOML
+    #[arg(long, value_name = "FILE")]
+    pub connectors: Option<PathBuf>,
 }
 
 impl Options {

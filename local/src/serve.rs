@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use domain::history::History;
 use export::Bucket;
 use futures::future::try_join_all;
+use ingest::Ingest;
 use store::{Reader, Tables, Writer};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,7 +28,7 @@ use crate::event_source::{Feed, Progress};
 use crate::gateway::{self, Secret};
 use crate::operator::{self, Operator};
 use crate::options::{Options, StreamsFrom};
-use crate::{logs, page, s3};
+use crate::{connectors, logs, page, s3};
 
 /// How long running requests may take to finish after the signal to stop.
 const TIME_TO_STOP: Duration = Duration::from_secs(5);
@@ -111,6 +112,9 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         tasks.spawn(demo.run());
     }
 
+    let ingest = connectors::ingest(options.connectors.as_deref(), &clients.tables, &names)?;
+    tasks.spawn(connectors::sweep(ingest.clone()));
+
     let operator = Operator {
         progress,
         client: clients.tables.clone(),
@@ -122,7 +126,8 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let reader = Reader::new(clients.tables, names, Duration::ZERO, unknown);
     let app = App::new(reader, options.clock(), config::Claims::default());
     let page = page::routes(&options.page.unwrap_or_else(page::built))?;
-    let router = router(app, bucket, operator, Secret::new(&options.jwt_secret)).merge(page);
+    let router =
+        router(app, bucket, operator, ingest, Secret::new(&options.jwt_secret)).merge(page);
 
     let address = http.local_addr()?;
     let server = axum::serve(http, router).with_graceful_shutdown(stopped_by(stop.clone()));
@@ -147,7 +152,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn router(app: App, bucket: Bucket, operator: Operator, secret: Secret) -> Router {
+fn router(app: App, bucket: Bucket, operator: Operator, ingest: Ingest, secret: Secret) -> Router {
     let functions = api::router(http_api::routes(bucket), app);
     let api = gateway::authorized(functions, secret.clone());
     let local = Router::new()
@@ -159,6 +164,7 @@ fn router(app: App, bucket: Bucket, operator: Operator, secret: Secret) -> Route
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .merge(local)
+        .merge(ingest::routes(ingest))
         .method_not_allowed_fallback(gateway::not_found)
         .fallback_service(api)
 }

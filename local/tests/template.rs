@@ -82,7 +82,9 @@ fn tables_are_made_alike() {
             let keys: Vec<_> = keys.map(|(name, kind)| format!("{name:?} {kind:?}")).collect();
             let types = table["AttributeDefinitions"].as_sequence().expect("types");
             assert!(types.iter().all(|it| it["AttributeType"] == "S"), "{name}: keys are strings");
-            assert_eq!(types.len(), keys.len(), "{name}");
+            let indexes = table["GlobalSecondaryIndexes"].as_sequence().into_iter().flatten();
+            let indexes: Vec<_> = indexes.map(|it| index_of(name, it)).collect();
+            assert_eq!(types.len(), keys.len() + 2 * indexes.len(), "{name}");
             assert_eq!(
                 table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"],
                 true
@@ -94,7 +96,7 @@ fn tables_are_made_alike() {
             let view =
                 table["StreamSpecification"]["StreamViewType"].as_str().map(ToOwned::to_owned);
             let expires = table["TimeToLiveSpecification"]["AttributeName"].as_str();
-            (name.to_lowercase(), keys, view, expires.map(ToOwned::to_owned))
+            (name.to_lowercase(), keys, view, expires.map(ToOwned::to_owned), indexes)
         })
         .collect();
     let code = Tables::prefixed("").schemas().into_iter().map(|schema| {
@@ -103,9 +105,56 @@ fn tables_are_made_alike() {
         let name = format!("{}table", schema.name.replace('_', ""));
         let expires = ["counters", "rejected"].contains(&schema.name.as_str());
         let view = schema.streamed.then(|| "NEW_AND_OLD_IMAGES".to_owned());
-        (name, keys.to_vec(), view, expires.then(|| "ttl".to_owned()))
+        let index = schema.index.map(|it| format!("{} {} {}", it.name, it.hash, it.range));
+        (name, keys.to_vec(), view, expires.then(|| "ttl".to_owned()), index.into_iter().collect())
     });
     assert_eq!(made, code.collect(), "the template's tables, and the code's");
+}
+
+/// An index: its name and its keys.
+fn index_of(table: &str, index: &Value) -> String {
+    assert_eq!(index["Projection"]["ProjectionType"], "KEYS_ONLY", "{table}");
+    let keys = index["KeySchema"].as_sequence().expect("keys");
+    let [hash, range] = ["HASH", "RANGE"].map(|kind| {
+        let key = keys.iter().find(|key| key["KeyType"] == *kind).expect("a key");
+        key["AttributeName"].as_str().expect("a name")
+    });
+    format!("{} {hash} {range}", index["IndexName"].as_str().expect("a name"))
+}
+
+#[tokio::test]
+async fn every_route_of_the_connectors_is_one_of_the_function() {
+    let template = expanded::read("connectors.yaml");
+    let mut routed = BTreeSet::new();
+    for (name, route) in resources(&template, "AWS::ApiGatewayV2::Route") {
+        // Who sends events has a signature, and no token.
+        assert_eq!(route["AuthorizationType"], "NONE", "{name}");
+        routed.insert(route["RouteKey"].as_str().expect("a route").to_owned());
+    }
+    assert_eq!(routed.len(), 3, "{routed:?}");
+    let routes = ingest_routes();
+    for method in ["GET", "POST", "PUT", "DELETE"] {
+        for path in ["/ingest/chatwoot/nobody", "/ingest/whatsapp/nobody", "/ingest/other/nobody"] {
+            let request = http::Request::builder().method(method).uri(path);
+            let request = request.body(axum::body::Body::empty()).expect("a request");
+            let answer =
+                tower::ServiceExt::oneshot(routes.clone(), request).await.expect("an answer");
+            // A route says that it knows nobody of this name.
+            let is_there = answer.status() == 401;
+            let key = format!("{method} {}", path.replace("nobody", "{connector}"));
+            assert_eq!(is_there, routed.contains(&key), "{key}: {}", answer.status());
+        }
+    }
+}
+
+/// The routes without any connector. They never ask the database.
+fn ingest_routes() -> axum::Router {
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest());
+    let client = aws_sdk_dynamodb::Client::from_conf(config.build());
+    let conversations = store::Conversations::new(client, Tables::prefixed("")).expect("a table");
+    let nobody = ingest::Connectors::fixed(connectors::Connectors::default());
+    ingest::routes(ingest::Ingest::new(nobody, conversations, config::Clock::System, None))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! DynamoDB and S3 as the functions reach them: everything that is asked of them is written down
 //! as the action that a role needs for it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -60,6 +60,28 @@ pub(crate) async fn s3(folder: &Path, key: &str, secret: &str, uses: Uses) -> So
     });
     let router = Router::new().fallback_service(s3).layer(from_fn_with_state(uses, note_s3));
     serve(router).await
+}
+
+/// A Secrets Manager with these secrets.
+pub(crate) async fn secrets(secrets: BTreeMap<String, String>, uses: Uses) -> SocketAddr {
+    let router = Router::new().fallback(secret).with_state((Arc::new(secrets), uses));
+    serve(router).await
+}
+
+async fn secret(
+    State((secrets, uses)): State<(Arc<BTreeMap<String, String>>, Uses)>,
+    request: Request,
+) -> String {
+    let (head, body) = request.into_parts();
+    let operation = head.headers["x-amz-target"].to_str().expect("text").to_owned();
+    let body = to_bytes(body, usize::MAX).await.expect("a body");
+    let body: Value = serde_json::from_slice(&body).expect("JSON");
+    let of = body["SecretId"].as_str().expect("a secret").to_owned();
+    let text = &secrets[&of];
+    let action = operation.to_lowercase().replace("getsecretvalue", "GetSecretValue");
+    let action = action.replace('.', ":");
+    uses.lock().expect("not poisoned").insert(Use { action, of });
+    serde_json::json!({ "SecretString": text }).to_string()
 }
 
 async fn serve(router: Router) -> SocketAddr {
@@ -154,7 +176,13 @@ fn note_dynamodb(operation: &str, body: &Bytes, uses: &Uses) {
                 note(operation, table);
             }
         }
-        _ => note(operation, body["TableName"].as_str().expect("a table")),
+        _ => {
+            let table = body["TableName"].as_str().expect("a table");
+            match body["IndexName"].as_str() {
+                Some(index) => note(operation, &format!("{table}/index/{index}")),
+                None => note(operation, table),
+            }
+        }
     }
 }
 

@@ -18,6 +18,8 @@ use crate::template::{Template, logical};
 /// Put before the names of the functions' own tables, in the DynamoDB of the local system.
 pub(crate) const PREFIX: &str = "stack-";
 const BUCKET: &str = "exports-of-the-stack";
+/// The names of secrets begin with it.
+const SECRETS: &str = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:connector-";
 const KEY: &str = "AKIDEXAMPLE";
 const SECRET: &str = "the-secret-of-the-test";
 /// The key of the epoch in the counters table.
@@ -27,6 +29,8 @@ const EPOCH: [(&str, &str); 2] = [("pk", "#epoch"), ("sk", "-")];
 pub(crate) struct Stack {
     dynamodb: String,
     s3: String,
+    /// Where secrets are, and their names.
+    secrets: (String, String),
     uses: Uses,
     // It made the tables, and is there as long as they are. It counts what is written to its source tables.
     maker: System,
@@ -43,7 +47,19 @@ impl Stack {
         let dynamodb = recorder::dynamodb(system.dynamodb_url(), uses.clone()).await;
         let s3 = recorder::s3(files.path(), KEY, SECRET, uses.clone()).await;
         let [dynamodb, s3] = [dynamodb, s3].map(|address| format!("http://{address}"));
-        Self { dynamodb, s3, uses, maker, _files: files }
+        let secrets = (String::new(), String::new());
+        Self { dynamodb, s3, secrets, uses, maker, _files: files }
+    }
+
+    /// The same with secrets, whose values are these.
+    pub(crate) async fn with_secrets(self, values: &[Value]) -> Self {
+        let arn = |n| format!("{SECRETS}{n}");
+        let secrets = values.iter().enumerate();
+        let secrets: BTreeMap<_, _> =
+            secrets.map(|(n, value)| (arn(n), value.to_string())).collect();
+        let names: Vec<_> = secrets.keys().cloned().collect();
+        let address = recorder::secrets(secrets, self.uses.clone()).await;
+        Self { secrets: (format!("http://{address}"), names.join(",")), ..self }
     }
 
     /// The variables that the template gives a function, with values of this stack; beside them
@@ -58,7 +74,7 @@ impl Stack {
             if let Some(table) = name.strip_suffix("_TABLE") {
                 // The aggregator's events are of the usual source tables.
                 let own = ["DIRECTORY", "COUNTERS", "REJECTED", "REMOVED"].contains(&table)
-                    || function == "rebuild";
+                    || ["rebuild", "ingest", "sweep"].contains(&function);
                 let table = table.to_lowercase();
                 *value = if own { own_table(&table) } else { table };
             } else {
@@ -71,6 +87,7 @@ impl Stack {
                     "METRICS_STACK" => "inbox-analytics",
                     "SOURCE_TABLES" => "made-empty",
                     "ORIGIN_SECRET" => "",
+                    "CONNECTOR_SECRETS" => &self.secrets.1,
                     "RUST_LOG" => "info,config=debug",
                     _ => panic!("{function}: what is {name}={value}?"),
                 };
@@ -84,6 +101,7 @@ impl Stack {
             ("AWS_ENDPOINT_URL_DYNAMODB", &self.dynamodb),
             ("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", &self.dynamodb),
             ("AWS_ENDPOINT_URL_S3", &self.s3),
+            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", &self.secrets.0),
         ] {
             environment.insert(name.to_owned(), value.to_owned());
         }
@@ -170,9 +188,15 @@ pub(crate) fn resource(name: &str) -> String {
     if name == BUCKET {
         return "ExportsBucketArn/*".to_owned();
     }
+    if name.starts_with(SECRETS) {
+        return "SecretArns".to_owned();
+    }
     let Some(name) = name.strip_prefix(PREFIX) else { panic!("nobody may touch {name}") };
     if name.starts_with("counters-ledger-") {
         return "CountersTableArn-ledger-*".to_owned();
+    }
+    if let Some((table, index)) = name.split_once("/index/") {
+        return format!("{}TableArn/index/{index}", logical(table));
     }
     // `flow_runs` is `FlowRunsTableArn`, and its stream `FlowRunsStreamArn`.
     let (table, kind) = match name.strip_suffix("/stream") {

@@ -14,7 +14,11 @@ pub(crate) struct Template(Vec<Value>);
 
 impl Template {
     pub(crate) fn read() -> Self {
-        Self(["sections.yaml", "counting.yaml", "rebuild.yaml"].map(expanded::read).into())
+        Self(
+            ["sections.yaml", "counting.yaml", "rebuild.yaml", "connectors.yaml"]
+                .map(expanded::read)
+                .into(),
+        )
     }
 
     /// The functions, by the names of their crates.

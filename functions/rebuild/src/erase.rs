@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 impl Rebuild {
     /// Removes all that is kept of an account: counters and contacts of every generation, settings,
-    /// removed records and rejected records. How many items that were.
+    /// removed and rejected records, and what is known of conversations. How many items that were.
     ///
     /// Functions that count keep settings in memory, within their epoch. So the epoch is raised twice:
     /// first so that an account that begins from now on gets a generation with another number, then,

@@ -4,8 +4,8 @@ use anyhow::{Context, bail};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-    StreamSpecification, StreamViewType,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
 };
 use store::Schema;
 
@@ -28,8 +28,21 @@ pub async fn create_table(client: &Client, schema: &Schema) -> anyhow::Result<bo
             .stream_view_type(StreamViewType::NewAndOldImages)
             .build()
     });
-    let created = client
-        .create_table()
+    let mut create = client.create_table();
+    if let Some(index) = &schema.index {
+        let keys_only = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
+        let described = GlobalSecondaryIndex::builder()
+            .index_name(index.name)
+            .key_schema(key(index.hash, KeyType::Hash)?)
+            .key_schema(key(index.range, KeyType::Range)?)
+            .projection(keys_only)
+            .build()?;
+        create = create
+            .attribute_definitions(attribute(index.hash)?)
+            .attribute_definitions(attribute(index.range)?)
+            .global_secondary_indexes(described);
+    }
+    let created = create
         .table_name(&schema.name)
         .attribute_definitions(attribute(schema.hash)?)
         .attribute_definitions(attribute(schema.range)?)

@@ -46,6 +46,8 @@ impl Outputs {
             rejected: self.get("RejectedTable")?,
             // The stack has none if its parameter KeepRemovedRecords is off.
             removed: self.values.get("RemovedTable").cloned(),
+            // It has none of these without connectors.
+            conversations: self.values.get("ConversationsTable").cloned(),
             ..Tables::prefixed("")
         };
         for (source, name) in &mut tables.sources {
@@ -105,10 +107,11 @@ mod tests {
         let tables = outputs(&ALL).tables().expect("all tables");
         assert_eq!(tables.counters, "the-CountersTable");
         assert_eq!(tables.source("the-FlowRunsTable"), Some(Source::FlowRuns));
-        assert_eq!(tables.removed, None);
-        let with_removed = outputs(&[&ALL[..], &["RemovedTable"]].concat());
-        let tables = with_removed.tables().expect("all tables");
+        assert_eq!((tables.removed, tables.conversations), (None, None));
+        let all = outputs(&[&ALL[..], &["RemovedTable", "ConversationsTable"]].concat());
+        let tables = all.tables().expect("all tables");
         assert_eq!(tables.removed.as_deref(), Some("the-RemovedTable"));
+        assert_eq!(tables.conversations.as_deref(), Some("the-ConversationsTable"));
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! | variable | default | what it is |
 //! |---|---|---|
 //! | `MESSAGES_TABLE`, `SESSIONS_TABLE`, `BILLING_TABLE`, `FLOW_RUNS_TABLE`, `AI_USAGE_TABLE`, `DIRECTORY_TABLE`, `COUNTERS_TABLE`, `REJECTED_TABLE` | `messages`, `sessions` … | names of tables |
+//! | `CONVERSATIONS_TABLE` | `conversations` | the table of the conversations that connectors feed |
+//! | `CONNECTOR_SECRETS` | none | the secrets that configure connectors, by their ARNs, separated by commas |
 //! | `REMOVED_TABLE` | `removed` | the table of removed records; empty: they are not kept |
 //! | `SOURCE_TABLES` | `connected` | `made-empty` if the source tables were empty when the functions were connected |
 //! | `ACCOUNT_CLAIM`, `ROLE_CLAIM` | `account_id`, `role` | names of the token's claims |
@@ -11,8 +13,8 @@
 //! | `DIRECTORY_CACHE_SECONDS` | 60 | how long names are kept in memory |
 //! | `EXPORTS_BUCKET` | none; the export function needs it | the bucket that exported files are put into |
 //! | `EXPORT_URL_SECONDS` | 900 | how long the URL of an exported file works, 1 to 900 seconds |
-//! | `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_DYNAMODB_STREAMS`, `AWS_ENDPOINT_URL_S3` and the SDK's other variables | AWS | where DynamoDB, its streams and S3 are |
-//! | `METRICS_STACK` | none; without it there are no metrics | the stack that the aggregator's metrics name |
+//! | `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_DYNAMODB_STREAMS`, `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL_SECRETS_MANAGER` and the SDK's other variables | AWS | where DynamoDB, its streams, S3 and Secrets Manager are |
+//! | `METRICS_STACK` | none; without it there are no metrics | the stack that metrics name |
 //! | `RUST_LOG` | `info` | what is logged |
 //!
 //! The name of each variable that a function reads is logged at the level `debug`. From this log a
@@ -29,7 +31,8 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::Client;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::history::History;
-use store::{Reader, Runs, Tables, Writer};
+use domain::record::Source;
+use store::{Conversations, Reader, Runs, Tables, Writer};
 use tracing::debug;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -167,7 +170,35 @@ fn history() -> History {
     }
 }
 
-/// The stack that the aggregator's metrics name; `None` where there are to be no metrics.
+/// What the function of the connectors works with.
+#[derive(Debug, Clone)]
+pub struct ConnectorSettings {
+    /// What it writes; `None` where there is no table of conversations.
+    pub conversations: Option<Conversations>,
+    /// The secrets that configure connectors.
+    pub secrets: Vec<String>,
+    /// The configuration of the client that reads them.
+    pub sdk: SdkConfig,
+}
+
+/// What the function of the connectors works with. Connectors make records of three of the source
+/// tables.
+pub async fn connectors() -> ConnectorSettings {
+    let mut tables = Tables::prefixed("");
+    set(&mut tables.directory, "DIRECTORY_TABLE");
+    for (source, name) in &mut tables.sources {
+        if matches!(source, Source::Messages | Source::Sessions | Source::Billing) {
+            set(name, &format!("{}_TABLE", source.table().to_uppercase()));
+        }
+    }
+    tables.conversations = variable("CONVERSATIONS_TABLE").or(tables.conversations);
+    let secrets = variable("CONNECTOR_SECRETS").unwrap_or_default();
+    let secrets = secrets.split(',').map(str::trim).filter(|arn| !arn.is_empty());
+    let (secrets, sdk) = (secrets.map(str::to_owned).collect(), sdk().await);
+    ConnectorSettings { conversations: Conversations::new(Client::new(&sdk), tables), secrets, sdk }
+}
+
+/// The stack that metrics name; `None` where there are to be no metrics.
 pub fn metrics_stack() -> Option<String> {
     variable("METRICS_STACK")
 }

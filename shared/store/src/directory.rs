@@ -7,8 +7,10 @@ use domain::id::Id;
 use crate::attribute::{Item, json_item, text};
 use crate::error::Error;
 
-const HASH: &str = "account_id";
-const RANGE: &str = "entity";
+/// The attribute of the hash key.
+pub(crate) const HASH: &str = "account_id";
+/// The attribute of the range key.
+pub(crate) const RANGE: &str = "entity";
 
 /// All that the directory lists for an account.
 pub(crate) async fn whole(client: &Client, table: &str, account: &Id) -> Result<Directory, Error> {

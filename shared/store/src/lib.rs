@@ -1,5 +1,5 @@
 //! The tables: their keys and attributes, the transactions that move counters together with the
-//! checkpoint, and the reads of the sections. Only this crate knows attribute names.
+//! checkpoint, the reads of the sections, and the source records that connectors write. Only this crate knows attribute names.
 
 mod attempts;
 mod attribute;
@@ -7,6 +7,7 @@ mod batch_get;
 mod checkpoint;
 mod connection;
 mod contact;
+mod conversations;
 mod counters;
 mod directory;
 mod epoch;
@@ -14,6 +15,7 @@ mod error;
 mod keys;
 mod lanes;
 mod ledger;
+mod names;
 mod reader;
 mod rejected;
 mod removed;
@@ -21,6 +23,7 @@ mod request;
 mod runs;
 mod scan_place;
 mod settings;
+mod source_write;
 mod tables;
 mod transaction;
 mod versioned;
@@ -30,17 +33,20 @@ pub use attempts::Attempts;
 pub use attribute::{Item, json_item};
 pub use checkpoint::{Checkpoint, Divided, Listing, Shard};
 pub use contact::{ContactKey, Customer, VersionedContact};
+pub use conversations::{ConversationKey, Conversations, NewState, Stored, StoredConversation};
 pub use epoch::{Epoch, Mode, Phase, Purpose, Run, first_generation, generation_of};
 pub use error::{Error, Kind};
 pub use keys::{ItemKey, counted, in_generation, lanes_of, without_lane};
 pub use lanes::{LANES_NOTICE, Lanes, MOST_LANES, lane_of};
 pub use ledger::{LedgerEntry, LedgerKey, RecordKey, ledger_table};
+pub use names::NameWrite;
 pub use reader::{AccountContext, Reader};
 pub use rejected::RejectedRecord;
 pub use removed::RemovedRecord;
 pub use runs::{Page, Runs};
 pub use scan_place::{Reached, ScanPlace, ScannedTable, Segment};
 pub use settings::{CountingSettings, SettingsByAccount};
-pub use tables::{Schema, Tables};
+pub use source_write::SourceWrite;
+pub use tables::{Index, Schema, Tables};
 pub use transaction::{Advance, Chunk, Contended, MAX_ITEMS, Outcome};
 pub use writer::{Writer, new_customer_key};

@@ -475,29 +475,42 @@ impl Runs {
         self.delete_from(&self.tables.counters, &[Key::settings(account)]).await
     }
 
-    /// Deletes the removed and rejected records of an account; how many items.
+    /// Deletes the removed and rejected records of an account, and what is known of its conversations;
+    /// how many items.
     pub async fn delete_records(&self, account: &Id) -> Result<usize, Error> {
         let mut deleted = 0;
         let tables = self.tables.removed.iter().chain([&self.tables.rejected]);
         for table in tables {
-            let mut start = None;
-            loop {
-                #[allow(clippy::disallowed_methods)] // they are not kept by account
-                let scan = self.client.scan();
-                let answer = scan.table_name(table).set_exclusive_start_key(start).send().await;
-                let answer = answer.map_err(|error| Error::sdk("erasing an account", error))?;
-                let items = answer.items.unwrap_or_default();
-                let mine = items.iter().filter(|item| is_of(item, account)).filter_map(key_of);
-                let mine: Vec<_> = mine.collect();
-                self.delete_from(table, &mine).await?;
-                deleted += mine.len();
-                start = answer.last_evaluated_key;
-                if start.is_none() {
-                    break;
-                }
-            }
+            deleted += self.delete_from_all(table, account).await?;
+        }
+        if let Some(table) = &self.tables.conversations {
+            deleted += match self.delete_from_all(table, account).await {
+                // Tables that an earlier version made have none of conversations.
+                Err(error) if error.code() == "ResourceNotFoundException" => 0,
+                deleted => deleted?,
+            };
         }
         Ok(deleted)
+    }
+
+    async fn delete_from_all(&self, table: &str, account: &Id) -> Result<usize, Error> {
+        let mut deleted = 0;
+        let mut start = None;
+        loop {
+            #[allow(clippy::disallowed_methods)] // they are not kept by account
+            let scan = self.client.scan();
+            let answer = scan.table_name(table).set_exclusive_start_key(start).send().await;
+            let answer = answer.map_err(|error| Error::sdk("erasing an account", error))?;
+            let items = answer.items.unwrap_or_default();
+            let mine = items.iter().filter(|item| is_of(item, account)).filter_map(key_of);
+            let mine: Vec<_> = mine.collect();
+            self.delete_from(table, &mine).await?;
+            deleted += mine.len();
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(deleted);
+            }
+        }
     }
 
     /// All rejected records, each with the partition that it is kept in.
@@ -555,7 +568,7 @@ fn key_of(item: &Item) -> Option<Key> {
     Some(Key { pk: text_of(item, PK)?.to_owned(), sk: text_of(item, SK)?.to_owned() })
 }
 
-/// Whether a removed or rejected record is of this account.
+/// Whether a removed or rejected record, or a conversation, is of this account.
 fn is_of(item: &Item, account: &Id) -> bool {
     text_of(item, "account_id") == Some(account.as_str())
         || RejectedRecord::read(item).is_some_and(|rejected| rejected.names(account))

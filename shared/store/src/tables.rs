@@ -16,7 +16,16 @@ pub struct Tables {
     pub rejected: String,
     /// Removed records; `None` where they are not kept.
     pub removed: Option<String>,
+    /// What is known of the conversations that connectors feed; `None` where there are no connectors.
+    pub conversations: Option<String>,
 }
+
+/// The attribute that names a conversation's connector.
+pub(crate) const CONNECTOR: &str = "connector";
+/// The attribute that says when a conversation's session ends if its customer stays silent.
+pub(crate) const CLOSES_AT: &str = "closes_at";
+/// The index of the conversations that have it.
+pub(crate) const CLOSING: &str = "closing";
 
 /// How a table has to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +38,19 @@ pub struct Schema {
     pub range: &'static str,
     /// Whether it has a stream of new and old images.
     pub streamed: bool,
+    /// An index of its items that have both of these attributes, with no more than their keys.
+    pub index: Option<Index>,
+}
+
+/// A second way to find items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Index {
+    /// Its name.
+    pub name: &'static str,
+    /// The hash key, a string.
+    pub hash: &'static str,
+    /// The range key, a string.
+    pub range: &'static str,
 }
 
 impl Tables {
@@ -40,6 +62,7 @@ impl Tables {
             counters: format!("{prefix}counters"),
             rejected: format!("{prefix}rejected"),
             removed: Some(format!("{prefix}removed")),
+            conversations: Some(format!("{prefix}conversations")),
         }
     }
 
@@ -52,19 +75,23 @@ impl Tables {
     pub fn schemas(&self) -> Vec<Schema> {
         let source = |(source, name): &(Source, String)| {
             let (hash, range) = source.key();
-            Schema { name: name.clone(), hash, range, streamed: true }
+            Schema { name: name.clone(), hash, range, streamed: true, index: None }
         };
         let own = |name: &String, hash, range| Schema {
             name: name.clone(),
             hash,
             range,
             streamed: false,
+            index: None,
         };
         let mut schemas: Vec<_> = self.sources.iter().map(source).collect();
         schemas.push(own(&self.directory, "account_id", "entity"));
         schemas.push(own(&self.counters, "pk", "sk"));
         schemas.push(own(&self.rejected, "pk", "sk"));
         schemas.extend(self.removed.iter().map(|removed| own(removed, "pk", "sk")));
+        let index = Some(Index { name: CLOSING, hash: CONNECTOR, range: CLOSES_AT });
+        let conversations = self.conversations.iter();
+        schemas.extend(conversations.map(|it| Schema { index, ..own(it, "pk", "sk") }));
         schemas
     }
 }

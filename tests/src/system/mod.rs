@@ -37,6 +37,8 @@ pub struct Setup {
     pub prefix: String,
     /// Whether it leaves out what the streams hold at its start.
     pub from_now: bool,
+    /// The file of its connectors.
+    pub connectors: Option<PathBuf>,
     /// Variables of its environment.
     pub environment: Vec<(&'static str, String)>,
 }
@@ -51,6 +53,7 @@ impl Setup {
             dynamodb_endpoint: None,
             prefix: String::new(),
             from_now: false,
+            connectors: None,
             environment: Vec::new(),
         }
     }
@@ -104,6 +107,13 @@ impl Setup {
         self
     }
 
+    /// Takes events of the connectors in this file.
+    #[must_use]
+    pub fn with_connectors(mut self, file: &Path) -> Self {
+        self.connectors = Some(file.to_owned());
+        self
+    }
+
     /// The DynamoDB that it counts on.
     pub fn dynamodb_url(&self) -> String {
         let own = || format!("http://{}", local(self.ports.dynamodb));
@@ -132,6 +142,9 @@ impl Setup {
         }
         if self.from_now {
             command.args(["--streams-from", "now"]);
+        }
+        if let Some(file) = &self.connectors {
+            command.arg("--connectors").arg(file);
         }
         command
     }

@@ -1,0 +1,10 @@
+//! The routes of the connectors, over an embedded DynamoDB.
+
+mod bad_input;
+mod database;
+mod down;
+mod log;
+mod secrets;
+mod sender;
+mod taken;
+mod together;
