@@ -5,8 +5,8 @@ import { SECTIONS } from './api';
 import { test } from './visit';
 
 const QUARTER = '/?from=2026-08-25&to=2026-11-22';
-/** The goal is one second; a busy machine may need more, but never the limit. */
-const GOAL_MS = 1000;
+/** The goal is for a machine that does nothing else; a busy one may need more, but never the limit. */
+const GOAL_MS = 700;
 const LIMIT_MS = 5000;
 const LIMIT_BYTES = 80_000;
 

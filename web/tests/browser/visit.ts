@@ -189,7 +189,7 @@ export async function openVisit(opening: Opening = {}): Promise<Visit> {
     ...look,
     acceptDownloads: true,
   });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const visit = new Visit(context, page, origin);
   await before?.(page);

@@ -11,8 +11,10 @@ export default defineConfig({
     maxWorkers: 1,
     // One worker for all files, so that they share one browser.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Limits are for what hangs. How fast the page is, `speed.browser.ts` measures: on a busy machine all takes longer.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 20_000 } },
     // Measurements are printed for whoever reads the log.
     disableConsoleIntercept: true,
   },
