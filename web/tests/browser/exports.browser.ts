@@ -98,10 +98,13 @@ test('the list of inboxes holds what the API says, and so does everything of all
   expectSameTable(Object.values(await readXlsx(workbook.bytes))[0], expected.inboxes, 'inboxes');
   const csv = await exported(visit, TITLES.inboxes, /^CSV/);
   expect(csv.name).toBe(`inboxes_${DATES}.csv`);
-  expect(readCsv(csv.bytes)).toEqual(expected.inboxes);
+  // A text that a spreadsheet would run gets an apostrophe in CSV; here it is the name of the Instagram inbox.
+  const defused = expected.inboxes.map((row) => row.map((cell) => (cell.startsWith('@') ? `'${cell}` : cell)));
+  expect(defused).not.toEqual(expected.inboxes);
+  expect(readCsv(csv.bytes)).toEqual(defused);
   const files = readZip((await exported(visit, 'everything', /^CSV/)).bytes);
   expect(Object.keys(files).length).toBe(SECTIONS.length);
-  expect(files[`inboxes_${DATES}.csv`]).toEqual(expected.inboxes);
+  expect(files[`inboxes_${DATES}.csv`]).toEqual(defused);
 });
 
 test('everything: a zip of files, or one workbook', async ({ open }) => {

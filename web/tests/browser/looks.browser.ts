@@ -105,13 +105,13 @@ test.for(
   const visit = await open({ ...opening, viewport: SHEET });
   const { page } = visit;
   await page.emulateMedia({ media: 'print' });
-  // What the browser does before it prints: charts then take the width of the paper.
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('.plot svg')].every((each) =>
-      [320, 400, 660].includes(Number(each.getAttribute('width'))),
-    ),
-  );
+  // What the browser does before it prints: charts then take the width of the paper. Here it also lays the page out for
+  // the paper, and charts may follow that layout first, so it is said until they have the width.
+  await page.waitForFunction(() => {
+    dispatchEvent(new Event('beforeprint'));
+    const widths = [...document.querySelectorAll('.plot svg')].map((each) => Number(each.getAttribute('width')));
+    return widths.every((width) => [320, 400, 660].includes(width));
+  });
   const cards = await page.locator('.card').evaluateAll((all) =>
     all.map((card) => ({
       id: card.id,
