@@ -5,3 +5,4 @@
 
 mod order;
 mod sessions;
+mod told;

@@ -182,7 +182,7 @@ impl Walk {
     }
 
     fn agent_wrote(&mut self, agent: &str, at: i64) {
-        let is_guessed = self.first_snapshot.is_none_or(|first| at * 1000 < first);
+        let is_guessed = self.is_before_snapshots(at);
         let Some(session) = self.session.as_mut().filter(|it| !it.is_over(at * 1000)) else {
             return;
         };
@@ -210,7 +210,7 @@ impl Walk {
     }
 
     fn noted(&mut self, activity: &Activity) {
-        if self.first_snapshot.is_some_and(|first| activity.at >= first) {
+        if !self.is_before_snapshots(activity.second()) {
             return;
         }
         let mut owner = self.owner.clone();
@@ -229,6 +229,12 @@ impl Walk {
             }
         }
         self.assign(owner, activity.at);
+    }
+
+    /// Whether a second was before the one of the first snapshot. Notes and messages are known by the
+    /// second.
+    fn is_before_snapshots(&self, second: i64) -> bool {
+        self.first_snapshot.is_none_or(|first| second < first.div_euclid(1000))
     }
 
     /// The conversation is assigned to these from now on.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::sessions::{START, chatwoot, update};
+use super::told::{START, chatwoot, update};
 use crate::conversation::merge::merge_bounded;
 use crate::conversation::{Activity, Author, Change, Delivery, Facts, Message, Snapshot, State};
 use crate::rate_card::Category;
