@@ -132,13 +132,13 @@ async fn every_route_of_the_connectors_is_one_of_the_function() {
         routed.insert(route["RouteKey"].as_str().expect("a route").to_owned());
     }
     assert_eq!(routed.len(), 3, "{routed:?}");
-    let routes = ingest_routes();
+    let function = ingest_routes();
     for method in ["GET", "POST", "PUT", "DELETE"] {
         for path in ["/ingest/chatwoot/nobody", "/ingest/whatsapp/nobody", "/ingest/other/nobody"] {
             let request = http::Request::builder().method(method).uri(path);
             let request = request.body(axum::body::Body::empty()).expect("a request");
             let answer =
-                tower::ServiceExt::oneshot(routes.clone(), request).await.expect("an answer");
+                tower::ServiceExt::oneshot(function.clone(), request).await.expect("an answer");
             // A route says that it knows nobody of this name.
             let is_there = answer.status() == 401;
             let key = format!("{method} {}", path.replace("nobody", "{connector}"));

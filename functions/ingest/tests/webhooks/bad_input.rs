@@ -119,7 +119,7 @@ async fn what_is_no_event_is_refused_or_ignored() {
         chatwoot(event)
     };
     let ours = |body: Value| whatsapp(body);
-    expect([
+    Box::pin(expect([
         ("no JSON", chatwoot("event=message_created"), 400),
         ("nothing", chatwoot(""), 400),
         ("half of it", chatwoot(&an_event().to_string()[..200]), 400),
@@ -169,7 +169,7 @@ async fn what_is_no_event_is_refused_or_ignored() {
             }),
             204,
         ),
-    ])
+    ]))
     .await;
 }
 

@@ -37,7 +37,9 @@ async fn all(database: &Database) -> Vec<Vec<serde_json::Map<String, Value>>> {
     for table in ["messages", "sessions", "billing", "directory", "conversations"] {
         let mut items = database.all(table).await;
         // How often it was written.
-        items.iter_mut().for_each(|item| drop(item.remove("version")));
+        for item in &mut items {
+            item.remove("version");
+        }
         tables.push(items);
     }
     tables
