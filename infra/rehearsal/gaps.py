@@ -4,6 +4,7 @@ Each gap is filled around MiniStack's own functions, which do the rest:
 
 - It drops the tumbling window of an event source, the failures that a function answers, and a batch that a
   function failed with. So `with_windows` sends events as a tumbling window has them, and sends again what is left.
+- It ends a function that is replaced in the middle of a call.
 - It takes no alarm on a formula. Such an alarm is recorded as one on the formula's first metric.
 - It does not tell who signs the tokens of a pool of users, and knows no branding of the sign-in page.
 - It knows SAM's transform for a template, but not for a nested one.
@@ -22,6 +23,7 @@ import os
 import re
 import signal
 import sys
+import threading
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -29,7 +31,7 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ministack import app
-from ministack.core import iam_actions, sigv4
+from ministack.core import iam_actions, lambda_runtime, sigv4
 from ministack.services import (
     apigateway, cloudformation, cloudfront, dynamodb, dynamodb_streams, lambda_svc, stepfunctions,
 )
@@ -38,6 +40,8 @@ from ministack.services.cloudformation import engine, provisioners
 # How often a batch is sent again, and the pause before it. Lambda does so for a day.
 ATTEMPTS = 1000
 PAUSE = 0.2
+# Seconds that a function that is replaced may go on.
+LONGEST_CALL = 60
 
 
 def with_windows(execute):
@@ -80,6 +84,29 @@ def window(records):
 def failures(result):
     body = result.get("body")
     return body.get("batchItemFailures") or [] if isinstance(body, dict) else []
+
+
+def with_time_to_end(invalidate):
+    """Lets a function that is replaced end what it is doing."""
+
+    @functools.wraps(invalidate)
+    def invalidated(name, *arguments, **which):
+        with lambda_runtime._lock:
+            pools = [pool for key, pool in lambda_runtime._workers.items() if name in key.split(":")]
+            busy = [it for pool in pools for it in pool if it.in_use]
+            for pool in pools:
+                pool[:] = [it for it in pool if not it.in_use]
+        threading.Thread(target=end_later, args=[busy], daemon=True).start()
+        return invalidate(name, *arguments, **which)
+
+    return invalidated
+
+
+def end_later(workers):
+    until = time.monotonic() + LONGEST_CALL
+    while any(it.in_use for it in workers) and time.monotonic() < until:
+        time.sleep(PAUSE)
+    lambda_runtime.kill_workers(workers)
 
 
 def with_formulas(record):
@@ -284,6 +311,7 @@ def end_with_parent():
 if __name__ == "__main__":
     end_with_parent()
     lambda_svc._execute_function = with_windows(lambda_svc._execute_function)
+    lambda_svc.invalidate_worker = with_time_to_end(lambda_svc.invalidate_worker)
     provisioners._cw_metric_alarm_record = with_formulas(provisioners._cw_metric_alarm_record)
     provisioners._check_nested_stack_capabilities = with_nested_transforms(
         provisioners._check_nested_stack_capabilities

@@ -120,7 +120,8 @@ impl Replay {
                 let seconds: i64 = text.parse().expect("seconds");
                 Some((seconds + self.later().num_seconds()).to_string())
             }
-            "time" => {
+            // A request's. A schedule writes its time as records do.
+            "time" if text.contains('/') => {
                 let at = DateTime::parse_from_str(text, REQUEST_TIME).expect("a request's time");
                 Some(self.later_than(at).format(REQUEST_TIME).to_string())
             }
