@@ -229,7 +229,13 @@ fn every_time_in_an_event_moves() {
     let now: DateTime<Utc> = "2040-02-29T23:59:30Z".parse().expect("a time");
     for event in Replay::at(now).events() {
         // The label of a stream, the id of a shard and the id of a trace name things and say no time.
-        let text = event.text();
+        // What a platform has signed stays as it was signed.
+        let mut json: Value = serde_json::from_str(&event.text()).expect("JSON");
+        if event.function() == "ingest" {
+            json["body"].take();
+            json["headers"]["x-chatwoot-timestamp"].take();
+        }
+        let text = json.to_string();
         let named = ["/stream/2026-11-01T08:00:00.000", "shardId-00000001795342500123"];
         let text = named.iter().fold(text, |text, name| text.replace(name, ""));
         for left in ["2026", "17953"] {

@@ -104,7 +104,8 @@ async fn the_functions_of_the_connectors_write_what_events_say() {
         }
     }
     let open = open_sessions(&client).await;
-    assert_eq!(open.len(), 3, "of each customer the last one: {open:?}");
+    // Chatwoot's event is an agent's message, which opens none.
+    assert_eq!(open.len(), 2, "of each customer of WhatsApp the last one: {open:?}");
     let complete =
         |log: &str| looked_at(log) == given_to("ingest", &template) && metrics(log).len() == sent;
     let (log, used) = (function.stop(complete).await, stack.uses());
@@ -122,7 +123,7 @@ async fn the_functions_of_the_connectors_write_what_events_say() {
     let silent = usize::from(clock::now() >= WRITTEN + TimeDelta::days(1));
     assert_eq!(answer["conversations"], 1 + silent, "{answer}");
     let open = open_sessions(&client).await;
-    assert_eq!(open.len(), 2 - silent, "that of Chatwoot: {open:?}");
+    assert_eq!(open.len(), 1 - silent, "that of the sample event: {open:?}");
     let complete = |log: &str| looked_at(log) == given_to("sweep", &template);
     let (log, used) = (function.stop(complete).await, stack.uses());
     expect_environment("sweep", &log, &template);
@@ -199,7 +200,7 @@ async fn open_sessions(client: &Client) -> Vec<String> {
 async fn unwrite(client: &Client) {
     let table = own_table("conversations");
     let items = all(client, &table).await;
-    let large = items.into_iter().find(|item| text(item, "state").contains("wamid.many"));
+    let large = items.into_iter().find(|item| format!("{item:?}").contains("886912000999"));
     let mut large = large.expect("the conversation");
     let mut state: Value = serde_json::from_str(&text(&large, "state")).expect("JSON");
     state["u"] = json!(true);
