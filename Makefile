@@ -25,7 +25,7 @@ test: check validate ## Run every check and every test there is
 	sh tests/install-chromium
 	sh tests/install-faketime
 	$(CARGO) build --workspace --all-targets
-	$(CARGO) test --workspace
+	RUST_TEST_THREADS=4 $(CARGO) test --workspace # most of them wait most of the time
 	sh infra/rehearsal/install
 	.tools/rehearsal/bin/python -m unittest discover --start-directory infra/rehearsal
 	python3 tests/at-other-times --quick
