@@ -51,6 +51,9 @@ async fn nothing_private_is_logged_at_any_level_that_the_stack_allows() {
             .with_target("connectors", tracing::Level::DEBUG);
         subscriber.with(ours)
     };
+    // With one subscriber alone, tracing asks only that of the thread which logs a line first whether anybody
+    // wants the line; that may be another test's, which has none.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let _guard = tracing::subscriber::set_default(subscriber);
     let database = Database::start().await;
     let routes = ingest::routes(ingest(&database));
