@@ -1,14 +1,10 @@
-//! The metrics of a batch, in CloudWatch's embedded metric format: a line of the log from which
-//! CloudWatch makes metrics.
-//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
+//! The metrics of a batch.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use config::metrics::{Metric, line};
+use serde_json::Value;
 
 use crate::counted::Counted;
-
-/// The namespace of all metrics.
-const NAMESPACE: &str = "InboxAnalytics";
 
 /// The line for a batch: all metrics for the stack, and `RecordsCounted` also for the table (AWS
 /// bills every metric of every table). `None` for the end of a window, which has no records.
@@ -28,31 +24,16 @@ pub fn of(counted: &Counted, stack: &str, now: DateTime<Utc>) -> Option<Value> {
         ("BatchesLeft", usize::from(counted.first_left.is_some())),
     ];
     let counts = counts.into_iter().chain(rare.into_iter().filter(|(_, count)| *count > 0));
-    let mut line = json!({ "Stack": stack, "Source": source.table() });
-    let mut metrics = Vec::new();
-    for (name, count) in counts {
-        metrics.push(json!({ "Name": name, "Unit": "Count" }));
-        line[name] = json!(count);
-    }
+    let mut metrics: Vec<_> = counts.map(|(name, count)| Metric::count(name, count)).collect();
     // The delay of a batch that was counted before is how late it came again, not how late it was
     // counted.
     if let Some(delay) = counted.delay.filter(|_| counted.records > 0) {
-        metrics.push(json!({ "Name": "CountDelay", "Unit": "Milliseconds" }));
-        line["CountDelay"] = json!(delay.num_milliseconds().max(0));
+        metrics.push(Metric::milliseconds("CountDelay", delay.num_milliseconds().max(0)));
     }
-    line["_aws"] = json!({
-        "Timestamp": now.timestamp_millis(),
-        "CloudWatchMetrics": [{
-            "Namespace": NAMESPACE,
-            "Dimensions": [["Stack"]],
-            "Metrics": metrics,
-        }, {
-            "Namespace": NAMESPACE,
-            "Dimensions": [["Stack", "Source"]],
-            "Metrics": [metrics[0]],
-        }],
-    });
-    Some(line)
+    let dimensions = [("Stack", stack), ("Source", source.table())];
+    let sets: [(&[&str], &[Metric]); 2] =
+        [(&["Stack"], &metrics), (&["Stack", "Source"], &metrics[..1])];
+    Some(line(&dimensions, &sets, now))
 }
 
 #[cfg(test)]
@@ -61,6 +42,7 @@ mod tests {
 
     use chrono::TimeDelta;
     use domain::record::Source;
+    use serde_json::json;
 
     use super::*;
 

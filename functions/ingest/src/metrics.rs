@@ -1,12 +1,8 @@
-//! The metrics of an event, in CloudWatch's embedded metric format: a line of the log from which
-//! CloudWatch makes metrics.
-//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
+//! The metrics of an event.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
-
-/// The namespace of all metrics.
-const NAMESPACE: &str = "InboxAnalytics";
+use config::metrics::{Metric, line};
+use serde_json::Value;
 
 /// What became of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,26 +36,15 @@ impl Became {
 
     /// The line for a request. It names no connector, since whoever sends a request can name any.
     pub(crate) fn line(self, stack: &str, now: DateTime<Utc>) -> Value {
-        let mut line = json!({ "Stack": stack });
-        let mut metrics = Vec::new();
-        for name in self.metrics() {
-            metrics.push(json!({ "Name": name, "Unit": "Count" }));
-            line[*name] = json!(1);
-        }
-        line["_aws"] = json!({
-            "Timestamp": now.timestamp_millis(),
-            "CloudWatchMetrics": [{
-                "Namespace": NAMESPACE,
-                "Dimensions": [["Stack"]],
-                "Metrics": metrics,
-            }],
-        });
-        line
+        let counts: Vec<_> = self.metrics().iter().map(|name| Metric::count(name, 1)).collect();
+        line(&[("Stack", stack)], &[(&["Stack"], &counts)], now)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

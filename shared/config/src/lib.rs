@@ -22,6 +22,8 @@
 #![allow(clippy::disallowed_methods)] // the one crate that may read the environment and the clock
 
 use std::env;
+pub mod metrics;
+
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
