@@ -6,55 +6,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::country::Country;
+use domain::record::Category;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Deserializer, Serialize};
-
-/// What billed messages count as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Category {
-    /// `marketing`
-    Marketing,
-    /// `utility`
-    Utility,
-    /// `authentication`
-    Authentication,
-    /// `authentication_international`
-    AuthenticationInternational,
-    /// `service`
-    Service,
-    /// `other`: whatever has no name here.
-    Other,
-}
-
-impl Category {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Marketing,
-        Self::Utility,
-        Self::Authentication,
-        Self::AuthenticationInternational,
-        Self::Service,
-        Self::Other,
-    ];
-
-    /// Its name in billing entries and in rate cards.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Marketing => "marketing",
-            Self::Utility => "utility",
-            Self::Authentication => "authentication",
-            Self::AuthenticationInternational => "authentication_international",
-            Self::Service => "service",
-            Self::Other => "other",
-        }
-    }
-
-    /// The category of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|category| category.name() == name)
-    }
-}
+use serde::{Deserialize, Deserializer};
 
 /// What messages cost, in US dollars.
 #[derive(Debug, Clone, PartialEq, Eq)]

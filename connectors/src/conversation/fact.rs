@@ -6,9 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::record::Category;
 use serde::{Deserialize, Serialize};
-
-use crate::rate_card::Category;
 
 /// What is known of a conversation, or of a part of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

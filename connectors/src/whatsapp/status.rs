@@ -1,10 +1,11 @@
 //! Statuses of messages that the account sent: what is known of them, and what they cost.
 
+use domain::record::Category;
+
 use super::message::{first_text, id, second};
 use crate::conversation::{Author, Delivery, Message};
 use crate::event::{Ignored, Marks};
 use crate::payload::{Node, NotUnderstood, Read};
-use crate::rate_card::Category;
 
 /// A status of a message, with the message's id and its customer.
 pub(super) struct Status {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::record::Category;
 use proptest::prelude::*;
 
 use super::told::{START, chatwoot, update};
 use crate::conversation::merge::merge_bounded;
 use crate::conversation::{Activity, Author, Change, Delivery, Facts, Message, Snapshot, State};
-use crate::rate_card::Category;
 use crate::record::{Put, SourceRecord, Table};
 use crate::{Connector, merge};
 

@@ -59,18 +59,60 @@ const KINDS: AllowedValues<EntryKind> = AllowedValues {
     list: "`usage`, `top_up`, `adjustment`",
 };
 
-const CATEGORIES: AllowedValues<Measure> = AllowedValues {
+/// What used credits count as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// `marketing`
+    Marketing,
+    /// `utility`
+    Utility,
+    /// `authentication`
+    Authentication,
+    /// `authentication_international`
+    AuthenticationInternational,
+    /// `service`
+    Service,
+    /// `other`: whatever has no name here.
+    Other,
+}
+
+const CATEGORIES: AllowedValues<Category> = AllowedValues {
     values: &[
-        ("marketing", Measure::Marketing),
-        ("utility", Measure::Utility),
-        ("authentication", Measure::Authentication),
-        ("authentication_international", Measure::AuthenticationInternational),
-        ("service", Measure::Service),
-        ("other", Measure::Other),
+        ("marketing", Category::Marketing),
+        ("utility", Category::Utility),
+        ("authentication", Category::Authentication),
+        ("authentication_international", Category::AuthenticationInternational),
+        ("service", Category::Service),
+        ("other", Category::Other),
     ],
     list: "`marketing`, `utility`, `authentication`, `authentication_international`, `service`, \
            `other`",
 };
+
+impl Category {
+    /// Its name in billing entries.
+    pub fn name(self) -> &'static str {
+        let found = CATEGORIES.values.iter().find(|(_, category)| *category == self);
+        found.unwrap_or_else(|| unreachable!("{self:?} is among the allowed values")).0
+    }
+
+    /// The category of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        CATEGORIES.values.iter().find(|(known, _)| *known == name).map(|(_, category)| *category)
+    }
+
+    fn measure(self) -> Measure {
+        match self {
+            Self::Marketing => Measure::Marketing,
+            Self::Utility => Measure::Utility,
+            Self::Authentication => Measure::Authentication,
+            Self::AuthenticationInternational => Measure::AuthenticationInternational,
+            Self::Service => Measure::Service,
+            Self::Other => Measure::Other,
+        }
+    }
+}
 
 fn first_version() -> u32 {
     1
@@ -85,7 +127,7 @@ impl BillingEntry {
     pub(super) fn decode(image: Image<'_>) -> Result<Self, RejectReason> {
         image.id("entry_id")?;
         let entry_kind = image.one_of("kind", &KINDS)?;
-        let category = image.optional_one_of("category", &CATEGORIES)?;
+        let category = image.optional_one_of("category", &CATEGORIES)?.map(Category::measure);
         let amount = image.money("amount_usd")?;
         if entry_kind != EntryKind::Adjustment && amount < Decimal::ZERO {
             return Err(RejectReason::Negative("amount_usd"));

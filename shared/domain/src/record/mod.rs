@@ -22,7 +22,7 @@ use crate::id::Id;
 use crate::image::{Image, RejectReason};
 
 pub use ai_use::AiUse;
-pub use billing::BillingEntry;
+pub use billing::{BillingEntry, Category};
 pub use flow_run::FlowRun;
 pub use message::Message;
 pub use session::{Assignment, Session};
