@@ -84,7 +84,7 @@ async fn embedded(tables: &Tables) -> anyhow::Result<String> {
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     let client = Meter::default().client(&endpoint);
     for schema in tables.schemas() {
-        local::create_table(&client, &schema).await?;
+        schema.create(&client).await?;
     }
     Ok(endpoint)
 }

@@ -9,7 +9,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use chrono::{DateTime, Utc};
 use config::Clock;
 use demo::{Item, LiveBusiness, Write};
-use serde_json::{Value, json};
+use serde_json::json;
+use store::item_of_json;
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
@@ -134,7 +135,7 @@ impl DemoAccount {
 
     async fn write_batch(&self, table: &str, batch: Vec<Write>) -> anyhow::Result<()> {
         let request = |write: Write| {
-            let put = PutRequest::builder().set_item(Some(item(&write.item)?)).build()?;
+            let put = PutRequest::builder().set_item(Some(item_of_json(&write.item)?)).build()?;
             Ok(WriteRequest::builder().put_request(put).build())
         };
         let requests = batch.into_iter().map(request).collect::<anyhow::Result<Vec<_>>>()?;
@@ -152,7 +153,7 @@ impl DemoAccount {
 
     async fn put(&self, write: Write) -> anyhow::Result<()> {
         let request = self.client.put_item().table_name(self.table(write.table));
-        request.set_item(Some(item(&write.item)?)).send().await?;
+        request.set_item(Some(item_of_json(&write.item)?)).send().await?;
         Ok(())
     }
 
@@ -173,23 +174,4 @@ fn directory(anchor: DateTime<Utc>, complete: bool) -> Vec<Write> {
         }
     }
     writes
-}
-
-fn item(item: &Item) -> anyhow::Result<HashMap<String, AttributeValue>> {
-    item.iter().map(|(name, it)| Ok((name.clone(), attribute(it)?))).collect()
-}
-
-/// An attribute of DynamoDB's JSON, of the types that the demo's records have.
-fn attribute(value: &Value) -> anyhow::Result<AttributeValue> {
-    let typed = value.as_object().and_then(|map| map.iter().next());
-    Ok(match typed.map(|(tag, value)| (tag.as_str(), value)) {
-        Some(("S", Value::String(text))) => AttributeValue::S(text.clone()),
-        Some(("N", Value::String(number))) => AttributeValue::N(number.clone()),
-        Some(("BOOL", Value::Bool(truth))) => AttributeValue::Bool(*truth),
-        Some(("L", Value::Array(all))) => {
-            AttributeValue::L(all.iter().map(attribute).collect::<anyhow::Result<_>>()?)
-        }
-        Some(("M", Value::Object(map))) => AttributeValue::M(item(map)?),
-        _ => bail!("a demo record has an attribute of an unknown type"),
-    })
 }

@@ -3,8 +3,8 @@
 //!
 //! Each folder stands for one service of AWS: [`gateway`] for API Gateway, [`dynamodb`] and
 //! [`s3`] for the services of the same name, [`event_source`] for Lambda's event source mappings,
-//! [`page`] for CloudFront, [`connectors`] for the schedule of their sweep. [`operator`] and [`demo_account`] exist on one machine only.
-//! [`serve`] starts and stops everything.
+//! [`page`] for CloudFront, [`connectors`] for the schedule of their sweep. [`operator`] and
+//! [`demo_account`] exist on one machine only. [`serve`] starts and stops everything.
 //!
 //! **Invariant:** this crate has no rule of the business. It runs the same aggregator and the same
 //! section functions as AWS, and is only what AWS is around them.
@@ -22,7 +22,6 @@ mod page;
 mod s3;
 mod serve;
 
-pub use dynamodb::create_table;
 pub use gateway::verified;
 pub use options::Options;
 pub use page::headers as page_headers;

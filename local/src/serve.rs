@@ -69,8 +69,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let clients = Clients::of(&endpoint);
     let names = Tables::prefixed(&options.table_prefix);
     let schemas = names.schemas();
-    let create = schemas.iter().map(|schema| dynamodb::create_table(&clients.tables, schema));
-    let created = try_join_all(create).await;
+    let created = dynamodb::create_tables(&clients.tables, &schemas).await;
     let created = created.with_context(|| format!("cannot use the DynamoDB at {endpoint}"))?;
     let sources =
         names.sources.iter().map(|(_, table)| dynamodb::stream_of(&clients.tables, table));

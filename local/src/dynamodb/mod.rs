@@ -5,8 +5,6 @@ mod clients;
 mod server;
 mod tables;
 
-pub use tables::create_table;
-
 pub(crate) use clients::Clients;
 pub(crate) use server::serve;
-pub(crate) use tables::stream_of;
+pub(crate) use tables::{create_tables, stream_of};

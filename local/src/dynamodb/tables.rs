@@ -2,64 +2,20 @@
 
 use anyhow::{Context, bail};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
-};
+use aws_sdk_dynamodb::types::StreamViewType;
+use futures::future::try_join_all;
 use store::Schema;
 
-/// Creates the table unless it exists; whether it did not.
-///
-/// # Errors
-///
-/// If the server refuses to.
-pub async fn create_table(client: &Client, schema: &Schema) -> anyhow::Result<bool> {
-    let attribute = |name| {
-        AttributeDefinition::builder()
-            .attribute_name(name)
-            .attribute_type(ScalarAttributeType::S)
-            .build()
-    };
-    let key = |name, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
-    let stream = schema.streamed.then(|| {
-        StreamSpecification::builder()
-            .stream_enabled(true)
-            .stream_view_type(StreamViewType::NewAndOldImages)
-            .build()
+/// Creates the tables that do not exist; of each, whether it did not.
+pub(crate) async fn create_tables(
+    client: &Client,
+    schemas: &[Schema],
+) -> anyhow::Result<Vec<bool>> {
+    let create = schemas.iter().map(async |schema| {
+        let created = schema.create(client).await;
+        created.with_context(|| format!("cannot create the table {}", schema.name))
     });
-    let mut create = client.create_table();
-    if let Some(index) = &schema.index {
-        let keys_only = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
-        let described = GlobalSecondaryIndex::builder()
-            .index_name(index.name)
-            .key_schema(key(index.hash, KeyType::Hash)?)
-            .key_schema(key(index.range, KeyType::Range)?)
-            .projection(keys_only)
-            .build()?;
-        create = create
-            .attribute_definitions(attribute(index.hash)?)
-            .attribute_definitions(attribute(index.range)?)
-            .global_secondary_indexes(described);
-    }
-    let created = create
-        .table_name(&schema.name)
-        .attribute_definitions(attribute(schema.hash)?)
-        .attribute_definitions(attribute(schema.range)?)
-        .key_schema(key(schema.hash, KeyType::Hash)?)
-        .key_schema(key(schema.range, KeyType::Range)?)
-        .billing_mode(BillingMode::PayPerRequest)
-        .set_stream_specification(stream.transpose()?)
-        .send()
-        .await;
-    match created {
-        Ok(_) => Ok(true),
-        Err(error) if error.code() == Some("ResourceInUseException") => Ok(false),
-        Err(error) => {
-            let what = error.message().map_or_else(|| format!("{error:?}"), ToOwned::to_owned);
-            bail!("cannot create the table {}: {what}", schema.name)
-        }
-    }
+    try_join_all(create).await
 }
 
 /// The ARN of a table's stream, which must have both images.

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 
+use crate::error::Error;
+
 /// An item in the SDK's types.
 pub type Item = HashMap<String, AttributeValue>;
 
@@ -48,4 +50,67 @@ fn json_value(value: &AttributeValue) -> Option<Value> {
         AttributeValue::M(item) => json!({ "M": json_item(item) }),
         _ => return None,
     })
+}
+
+/// An item of DynamoDB's JSON in the SDK's types: the reverse of [`json_item`].
+///
+/// # Errors
+///
+/// Where a value has no type that source records have. The error does not repeat it.
+pub fn item_of_json(json: &Map<String, Value>) -> Result<Item, Error> {
+    json.iter().map(|(name, value)| Ok((name.clone(), value_of_json(value)?))).collect()
+}
+
+pub(crate) fn value_of_json(json: &Value) -> Result<AttributeValue, Error> {
+    let unknown =
+        || Error::unreadable("writing a source record", "an attribute has an unknown type");
+    let typed = json.as_object().filter(|typed| typed.len() == 1);
+    let (kind, value) = typed.and_then(|typed| typed.iter().next()).ok_or_else(unknown)?;
+    let attribute = match (kind.as_str(), value) {
+        ("S", Value::String(text)) => AttributeValue::S(text.clone()),
+        ("N", Value::String(number)) => AttributeValue::N(number.clone()),
+        ("BOOL", Value::Bool(truth)) => AttributeValue::Bool(*truth),
+        ("L", Value::Array(values)) => {
+            AttributeValue::L(values.iter().map(value_of_json).collect::<Result<_, _>>()?)
+        }
+        ("M", Value::Object(fields)) => AttributeValue::M(item_of_json(fields)?),
+        _ => return Err(unknown()),
+    };
+    Ok(attribute)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_item_of_json_is_the_same_item() {
+        let json = json!({
+            "account_id": { "S": "acme" },
+            "amount_usd": { "N": "0.0704" },
+            "translated": { "BOOL": true },
+            "assignments": { "L": [{ "M": { "agent_id": { "S": "ann" } } }] },
+        });
+        let json = json.as_object().unwrap();
+        assert_eq!(json_item(&item_of_json(json).unwrap()), *json);
+    }
+
+    #[test]
+    fn what_no_record_has_is_refused_and_not_repeated() {
+        for value in [
+            json!("bare"),
+            json!({ "S": 1 }),
+            json!({ "B": "AA==" }),
+            json!({}),
+            json!({ "S": "a", "N": "1" }),
+        ] {
+            let error = value_of_json(&value).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "writing a source record: an attribute has an unknown type"
+            );
+        }
+    }
 }

@@ -16,11 +16,24 @@ const MOST_KEYS: usize = 100;
 /// The most requests for the same keys: DynamoDB may leave some of them unprocessed.
 const ATTEMPTS: u32 = 6;
 
-/// The items with these keys, in no particular order. Keys without an item are left out.
+/// The items of a table of ours with these keys, in no particular order. Keys without an item are left
+/// out.
 pub(crate) async fn batch_get(
     client: &Client,
     table: &str,
     keys: &[Key],
+    consistent: bool,
+    doing: &'static str,
+) -> Result<Vec<Item>, Error> {
+    let keys: Vec<_> = keys.iter().map(Key::item).collect();
+    batch_get_items(client, table, &keys, consistent, doing).await
+}
+
+/// The same of any table, by keys as it has them.
+pub(crate) async fn batch_get_items(
+    client: &Client,
+    table: &str,
+    keys: &[Item],
     consistent: bool,
     doing: &'static str,
 ) -> Result<Vec<Item>, Error> {
@@ -31,11 +44,11 @@ pub(crate) async fn batch_get(
 async fn page(
     client: &Client,
     table: &str,
-    keys: &[Key],
+    keys: &[Item],
     consistent: bool,
     doing: &'static str,
 ) -> Result<Vec<Item>, Error> {
-    let mut wanted: Vec<Item> = keys.iter().map(Key::item).collect();
+    let mut wanted = keys.to_vec();
     let mut found = Vec::with_capacity(keys.len());
     for attempt in 0..ATTEMPTS {
         if attempt > 0 {

@@ -26,7 +26,7 @@ use domain::id::Id;
 
 use crate::attribute::{Item, number, number_of, text, text_of};
 use crate::connection;
-use crate::error::{Error, Kind, of_code};
+use crate::error::{Error, of_code};
 use crate::keys::{Key, PK};
 use crate::request::built;
 use crate::source_write::SourceWrite;
@@ -304,13 +304,7 @@ fn refused<R: std::fmt::Debug>(
         return Error::sdk(doing, error);
     };
     let codes = cancelled.cancellation_reasons().iter().filter_map(CancellationReason::code);
-    let code = codes.filter(|code| *code != "None").max_by_key(|code| match of_code(Some(code)) {
-        Kind::Conflict => 0,
-        Kind::Busy => 1,
-        Kind::Unavailable => 2,
-        Kind::Invalid => 3,
-        Kind::Refused => 4,
-    });
+    let code = codes.filter(|code| *code != "None").max_by_key(|code| of_code(Some(code)));
     let kind = of_code(code.or_else(|| error.code()));
     Error { doing, kind, cause: code.unwrap_or("cancelled without a reason").to_owned() }
 }

@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
-/// What kind of error it is, which decides whether to try again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What kind of error it is, which decides whether to try again. Of several, the greatest decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Another transaction was writing one of the items, which takes milliseconds. Trying the same
     /// again soon may succeed.

@@ -54,6 +54,12 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// The key of an item.
+    pub(crate) fn of(item: &Item) -> Option<Self> {
+        let part = |name| text_of(item, name).map(str::to_owned);
+        Some(Self { pk: part(PK)?, sk: part(SK)? })
+    }
+
     /// The key as the attributes of an item.
     pub(crate) fn item(&self) -> Item {
         Item::from([(PK.to_owned(), text(&self.pk)), (SK.to_owned(), text(&self.sk))])
@@ -99,11 +105,11 @@ pub type ItemKey = (String, String);
 /// The key of a counter or a contact, and the account and the generation that it is of. Other items
 /// have none.
 pub fn counted(item: &Item) -> Option<(ItemKey, Id, u32)> {
-    let (pk, sk) = (text_of(item, PK)?, text_of(item, SK)?);
+    let Key { pk, sk } = Key::of(item)?;
     let mut parts = pk.split('#');
     let account = Id::new(parts.next()?).ok()?;
     let generation = parts.next()?.parse().ok()?;
-    Some(((pk.to_owned(), sk.to_owned()), account, generation))
+    Some(((pk, sk), account, generation))
 }
 
 /// The key of the same counter or contact in another generation.

@@ -1,5 +1,6 @@
 //! The tables: their keys and attributes, the transactions that move counters together with the
-//! checkpoint, the reads of the sections, and the source records that connectors write. Only this crate knows attribute names.
+//! checkpoint, the reads of the sections, and the source records that connectors write. Only this crate
+//! knows attribute names.
 
 mod attempts;
 mod attribute;
@@ -9,6 +10,8 @@ mod connection;
 mod contact;
 mod conversations;
 mod counters;
+mod create;
+mod deletions;
 mod directory;
 mod epoch;
 mod error;
@@ -30,7 +33,7 @@ mod versioned;
 mod writer;
 
 pub use attempts::Attempts;
-pub use attribute::{Item, json_item};
+pub use attribute::{Item, item_of_json, json_item};
 pub use checkpoint::{Checkpoint, Divided, Listing, Shard};
 pub use contact::{ContactKey, Customer, VersionedContact};
 pub use conversations::{ConversationKey, Conversations, NewState, Stored, StoredConversation};

@@ -2,20 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use futures::future::try_join_all;
 use serde_json::{Map, Value};
 
-use crate::attribute::{Item, json_item, text};
+use crate::attribute::{Item, json_item, text, value_of_json};
+use crate::batch_get::batch_get_items;
 use crate::conversations::Conversations;
 use crate::directory::{HASH, RANGE};
-use crate::error::{Error, Kind};
-use crate::source_write::attribute;
-
-/// The most keys that DynamoDB accepts in one request.
-const MOST_KEYS: usize = 100;
-
-const DOING: &str = "comparing names with the directory";
+use crate::error::Error;
 
 /// Attributes of an entity of the directory that are to be as told. Its others stay.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,9 +27,11 @@ impl Conversations {
     /// Writes what the directory says otherwise; how many of its entities that were.
     pub async fn write_names(&self, names: &[NameWrite]) -> Result<usize, Error> {
         let entities = by_entity(names);
-        let keys: Vec<_> = entities.keys().cloned().collect();
-        let found = try_join_all(keys.chunks(MOST_KEYS).map(|keys| self.entities(keys))).await?;
-        let found: BTreeMap<_, _> = found.into_iter().flatten().filter_map(keyed).collect();
+        let keys: Vec<_> = entities.keys().map(|(account, entity)| key(account, entity)).collect();
+        let doing = "comparing names with the directory";
+        let table = &self.tables.directory;
+        let found = batch_get_items(&self.client, table, &keys, false, doing).await?;
+        let found: BTreeMap<_, _> = found.into_iter().filter_map(keyed).collect();
         let differ = entities.iter().filter_map(|(key, told)| {
             let there = found.get(key);
             let is_new = |name: &String, value: &Value, if_absent: bool| {
@@ -53,21 +49,6 @@ impl Conversations {
         Ok(written.len())
     }
 
-    /// The entities with these keys that are there.
-    async fn entities(&self, keys: &[(String, String)]) -> Result<Vec<Item>, Error> {
-        let keys = keys.iter().map(|(account, entity)| key(account, entity)).collect();
-        let request = KeysAndAttributes::builder().set_keys(Some(keys)).build();
-        let request = request.map_err(|error| Error::unreadable(DOING, error.to_string()))?;
-        let get = self.client.batch_get_item().request_items(&self.tables.directory, request);
-        let answer = get.send().await.map_err(|error| Error::sdk(DOING, error))?;
-        if answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
-            // What is not found would be written; what is not told must not be.
-            let cause = "some keys were left unprocessed".to_owned();
-            return Err(Error { doing: DOING, kind: Kind::Busy, cause });
-        }
-        Ok(answer.responses.into_iter().flatten().flat_map(|(_, items)| items).collect())
-    }
-
     async fn write_entity(
         &self,
         (account, entity): &(String, String),
@@ -83,7 +64,7 @@ impl Conversations {
             });
             update = update
                 .expression_attribute_names(format!("#{n}"), name)
-                .expression_attribute_values(format!(":{n}"), attribute(value)?);
+                .expression_attribute_values(format!(":{n}"), value_of_json(value)?);
         }
         let update = update.set_key(Some(key(account, entity)));
         let update = update.update_expression(format!("SET {}", sets.join(", "))).send().await;
@@ -112,6 +93,6 @@ fn keyed(item: Item) -> Option<((String, String), Map<String, Value>)> {
     Some((key, json))
 }
 
-fn key(account: &str, entity: &str) -> std::collections::HashMap<String, AttributeValue> {
+fn key(account: &str, entity: &str) -> Item {
     Item::from([(HASH.to_owned(), text(account)), (RANGE.to_owned(), text(entity))])
 }

@@ -5,10 +5,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, DeleteRequest, Get, KeySchemaElement, KeyType, Put,
-    ScalarAttributeType, TableStatus, TransactGetItem, WriteRequest,
-};
+use aws_sdk_dynamodb::types::{Get, Put, TableStatus, TransactGetItem};
 use domain::id::Id;
 use domain::record::Source;
 use domain::stream_position::Part;
@@ -25,10 +22,7 @@ use crate::removed::RemovedRecord;
 use crate::request::built;
 use crate::scan_place::{Reached, ScanPlace, ScannedTable, Segment};
 use crate::settings::CountingSettings;
-use crate::tables::Tables;
-
-/// The most items of a batch of deletions.
-const MOST_DELETIONS: usize = 25;
+use crate::tables::{Schema, Tables};
 
 /// A page of a table's segment.
 #[derive(Debug)]
@@ -42,8 +36,8 @@ pub struct Page {
 /// Works on the tables for a run.
 #[derive(Debug, Clone)]
 pub struct Runs {
-    client: Client,
-    tables: Tables,
+    pub(crate) client: Client,
+    pub(crate) tables: Tables,
 }
 
 impl Runs {
@@ -98,29 +92,8 @@ impl Runs {
             Err(error) if error.code() == Some("ResourceNotFoundException") => {}
             Err(error) => return Err(Error::sdk(doing, error)),
         }
-        let attribute = |name| {
-            let attribute = AttributeDefinition::builder().attribute_name(name);
-            built(attribute.attribute_type(ScalarAttributeType::S).build())
-        };
-        let key = |name, kind| {
-            built(KeySchemaElement::builder().attribute_name(name).key_type(kind).build())
-        };
-        let created = self
-            .client
-            .create_table()
-            .table_name(&name)
-            .attribute_definitions(attribute(PK))
-            .attribute_definitions(attribute(SK))
-            .key_schema(key(PK, KeyType::Hash))
-            .key_schema(key(SK, KeyType::Range))
-            .billing_mode(BillingMode::PayPerRequest)
-            .send()
-            .await;
-        match created {
-            Ok(_) => Ok(false),
-            Err(error) if error.code() == Some("ResourceInUseException") => Ok(false),
-            Err(error) => Err(Error::sdk(doing, error)),
-        }
+        let created = Schema::own(&name).create(&self.client).await;
+        created.map(|_| false).map_err(|error| Error { doing, ..error })
     }
 
     /// Deletes a run's ledger, if it is there.
@@ -180,7 +153,7 @@ impl Runs {
         let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
         let mut places = Vec::new();
         for item in &items {
-            if let Some(segment) = key_of(item).and_then(|key| by_key.get(&key)) {
+            if let Some(segment) = Key::of(item).and_then(|key| by_key.get(&key)) {
                 places.push(ScanPlace::read(*segment, item)?);
             }
         }
@@ -258,7 +231,7 @@ impl Runs {
         }
         let keys: Vec<_> = elsewhere.keys().cloned().collect();
         for item in batch_get(&self.client, &self.tables.counters, &keys, true, doing).await? {
-            if let Some(shard) = key_of(&item).and_then(|key| elsewhere.get(&key)) {
+            if let Some(shard) = Key::of(&item).and_then(|key| elsewhere.get(&key)) {
                 checkpoints.push((shard.clone(), Checkpoint::read(&item)?));
             }
         }
@@ -380,7 +353,7 @@ impl Runs {
         };
         let answer = scan.send().await;
         let answer = answer.map_err(|error| Error::sdk("scanning the counters", error))?;
-        let last = answer.last_evaluated_key.as_ref().and_then(key_of);
+        let last = answer.last_evaluated_key.as_ref().and_then(Key::of);
         let last = last.map(|Key { pk, sk }| (pk, sk));
         Ok(Page { items: answer.items.unwrap_or_default(), last })
     }
@@ -400,7 +373,7 @@ impl Runs {
         let doing = "comparing two generations";
         let items = batch_get(&self.client, &self.tables.counters, &keys, true, doing).await?;
         let by_key = items.into_iter().filter_map(|item| {
-            let Key { pk, sk } = key_of(&item)?;
+            let Key { pk, sk } = Key::of(&item)?;
             Some(((pk, sk), item))
         });
         Ok(by_key.collect())
@@ -428,91 +401,6 @@ impl Runs {
         Ok(answer.responses.unwrap_or_default().into_iter().map(|response| response.item).collect())
     }
 
-    /// Deletes these items of `counters`.
-    pub async fn delete(&self, keys: &[(String, String)]) -> Result<(), Error> {
-        let keys: Vec<_> =
-            keys.iter().map(|(pk, sk)| Key { pk: pk.clone(), sk: sk.clone() }).collect();
-        self.delete_from(&self.tables.counters, &keys).await
-    }
-
-    async fn delete_from(&self, table: &str, keys: &[Key]) -> Result<(), Error> {
-        const ATTEMPTS: u32 = 8;
-        let doing = "removing items";
-        for keys in keys.chunks(MOST_DELETIONS) {
-            let deletion = |key: &Key| {
-                let delete = DeleteRequest::builder().set_key(Some(key.item())).build();
-                WriteRequest::builder().delete_request(built(delete)).build()
-            };
-            let mut left: Vec<_> = keys.iter().map(deletion).collect();
-            for attempt in 0..=ATTEMPTS {
-                let request = self.client.batch_write_item().request_items(table, left);
-                let answer = request.send().await.map_err(|error| Error::sdk(doing, error))?;
-                left =
-                    answer.unprocessed_items.unwrap_or_default().remove(table).unwrap_or_default();
-                if left.is_empty() {
-                    break;
-                }
-                if attempt == ATTEMPTS {
-                    let cause = format!("{} items were left {ATTEMPTS} times", left.len());
-                    return Err(Error { doing, kind: Kind::Busy, cause });
-                }
-                tokio::time::sleep(std::time::Duration::from_millis(20 << attempt)).await;
-            }
-        }
-        Ok(())
-    }
-
-    /// Deletes what a run kept beside its ledger: the places of its scan.
-    pub async fn forget_run(&self, run: u32) -> Result<(), Error> {
-        let places = ScanPlace::partition(run);
-        let items = self.partition(&places, "removing what a run kept").await?;
-        let keys: Vec<_> = items.iter().filter_map(key_of).collect();
-        self.delete_from(&self.tables.counters, &keys).await
-    }
-
-    /// Deletes an account's counting settings.
-    pub async fn delete_settings(&self, account: &Id) -> Result<(), Error> {
-        self.delete_from(&self.tables.counters, &[Key::settings(account)]).await
-    }
-
-    /// Deletes the removed and rejected records of an account, and what is known of its conversations;
-    /// how many items.
-    pub async fn delete_records(&self, account: &Id) -> Result<usize, Error> {
-        let mut deleted = 0;
-        let tables = self.tables.removed.iter().chain([&self.tables.rejected]);
-        for table in tables {
-            deleted += self.delete_from_all(table, account).await?;
-        }
-        if let Some(table) = &self.tables.conversations {
-            deleted += match self.delete_from_all(table, account).await {
-                // Tables that an earlier version made have none of conversations.
-                Err(error) if error.code() == "ResourceNotFoundException" => 0,
-                deleted => deleted?,
-            };
-        }
-        Ok(deleted)
-    }
-
-    async fn delete_from_all(&self, table: &str, account: &Id) -> Result<usize, Error> {
-        let mut deleted = 0;
-        let mut start = None;
-        loop {
-            #[allow(clippy::disallowed_methods)] // they are not kept by account
-            let scan = self.client.scan();
-            let answer = scan.table_name(table).set_exclusive_start_key(start).send().await;
-            let answer = answer.map_err(|error| Error::sdk("erasing an account", error))?;
-            let items = answer.items.unwrap_or_default();
-            let mine = items.iter().filter(|item| is_of(item, account)).filter_map(key_of);
-            let mine: Vec<_> = mine.collect();
-            self.delete_from(table, &mine).await?;
-            deleted += mine.len();
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok(deleted);
-            }
-        }
-    }
-
     /// All rejected records, each with the partition that it is kept in.
     pub async fn rejected(&self) -> Result<Vec<RejectedRecord>, Error> {
         let mut all = Vec::new();
@@ -530,7 +418,11 @@ impl Runs {
         }
     }
 
-    async fn partition(&self, pk: &str, doing: &'static str) -> Result<Vec<Item>, Error> {
+    pub(crate) async fn partition(
+        &self,
+        pk: &str,
+        doing: &'static str,
+    ) -> Result<Vec<Item>, Error> {
         let items = self
             .client
             .query()
@@ -562,16 +454,6 @@ impl Runs {
             Err(error) => Err(Error::sdk(doing, error)),
         }
     }
-}
-
-fn key_of(item: &Item) -> Option<Key> {
-    Some(Key { pk: text_of(item, PK)?.to_owned(), sk: text_of(item, SK)?.to_owned() })
-}
-
-/// Whether a removed or rejected record, or a conversation, is of this account.
-fn is_of(item: &Item, account: &Id) -> bool {
-    text_of(item, "account_id") == Some(account.as_str())
-        || RejectedRecord::read(item).is_some_and(|rejected| rejected.names(account))
 }
 
 fn is_conditional<E: ProvideErrorMetadata>(error: &E) -> bool {

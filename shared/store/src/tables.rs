@@ -3,6 +3,9 @@
 
 use domain::record::Source;
 
+use crate::directory;
+use crate::keys::{PK, SK};
+
 /// The names of the tables in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tables {
@@ -42,6 +45,13 @@ pub struct Schema {
     pub index: Option<Index>,
 }
 
+impl Schema {
+    /// A table of ours, which has no stream.
+    pub(crate) fn own(name: &str) -> Self {
+        Self { name: name.to_owned(), hash: PK, range: SK, streamed: false, index: None }
+    }
+}
+
 /// A second way to find items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Index {
@@ -77,21 +87,15 @@ impl Tables {
             let (hash, range) = source.key();
             Schema { name: name.clone(), hash, range, streamed: true, index: None }
         };
-        let own = |name: &String, hash, range| Schema {
-            name: name.clone(),
-            hash,
-            range,
-            streamed: false,
-            index: None,
-        };
         let mut schemas: Vec<_> = self.sources.iter().map(source).collect();
-        schemas.push(own(&self.directory, "account_id", "entity"));
-        schemas.push(own(&self.counters, "pk", "sk"));
-        schemas.push(own(&self.rejected, "pk", "sk"));
-        schemas.extend(self.removed.iter().map(|removed| own(removed, "pk", "sk")));
+        let directory = Schema::own(&self.directory);
+        schemas.push(Schema { hash: directory::HASH, range: directory::RANGE, ..directory });
+        schemas.push(Schema::own(&self.counters));
+        schemas.push(Schema::own(&self.rejected));
+        schemas.extend(self.removed.iter().map(|removed| Schema::own(removed)));
         let index = Some(Index { name: CLOSING, hash: CONNECTOR, range: CLOSES_AT });
         let conversations = self.conversations.iter();
-        schemas.extend(conversations.map(|it| Schema { index, ..own(it, "pk", "sk") }));
+        schemas.extend(conversations.map(|it| Schema { index, ..Schema::own(it) }));
         schemas
     }
 }

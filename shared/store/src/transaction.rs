@@ -164,15 +164,15 @@ impl Transaction {
         }
         for (generation, deltas) in &chunk.deltas {
             for (counter, measures) in deltas.iter() {
-                let settings = settings.of(&counter.account);
-                let version = settings.numbered(*generation).map_or(0, |it| it.version);
                 let lane = match advance {
-                    Advance::Shard { shard, .. } => lane_of(shard, settings.lanes.written(now)),
+                    Advance::Shard { shard, .. } => {
+                        lane_of(shard, settings.of(&counter.account).lanes.written(now))
+                    }
                     // Few scan at once, and what is in lane 0 is read fastest.
                     Advance::Scan(_) => 0,
                 };
                 let key = Key::counter(counter, *generation, lane);
-                if let Some(update) = add(counters, key, counter, measures, version) {
+                if let Some(update) = add(counters, key, counter, measures) {
                     let update = TransactWriteItem::builder().update(update);
                     let purpose = Purpose::Counter(counter.account.clone());
                     transaction.add(purpose, update.build());
@@ -227,15 +227,7 @@ impl Transaction {
                     {
                         accounts.insert(account.clone());
                     }
-                    // A refusal outweighs throttling, and throttling a conflict.
-                    let weight = |kind: Kind| match kind {
-                        Kind::Conflict => 0,
-                        Kind::Busy => 1,
-                        Kind::Unavailable => 2,
-                        Kind::Invalid => 3,
-                        Kind::Refused => 4,
-                    };
-                    if other.as_ref().is_none_or(|(found, _)| weight(*found) < weight(kind)) {
+                    if other.as_ref().is_none_or(|(found, _)| *found < kind) {
                         other =
                             Some((kind, format!("{code}: {}", reason.message().unwrap_or("-"))));
                     }
@@ -269,19 +261,11 @@ fn partition(shard: &Shard) -> String {
     format!("{}#{}", shard.stream, shard.id)
 }
 
-/// An update that adds those measures to a counter that its generation counts; `None` where all of
-/// them are zero.
-fn add(
-    table: &str,
-    key: Key,
-    counter: &CounterKey,
-    measures: &Measures,
-    version: u32,
-) -> Option<Update> {
+/// An update that adds these measures to a counter; `None` where all of them are zero.
+fn add(table: &str, key: Key, counter: &CounterKey, measures: &Measures) -> Option<Update> {
     let mut update = Update::builder().table_name(table).set_key(Some(key.item()));
     let mut adds = Vec::new();
-    let known = measures.iter().filter(|(measure, _)| measure.since() <= version);
-    for (n, (measure, amount)) in known.enumerate() {
+    for (n, (measure, amount)) in measures.iter().enumerate() {
         adds.push(format!("#{n} :{n}"));
         update = update
             .expression_attribute_names(format!("#{n}"), measure.name())

@@ -7,10 +7,7 @@ use aggregator::{Aggregator, Clock};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
-    ScalarAttributeType,
-};
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use domain::counter::{Amount, VERSION};
@@ -75,21 +72,7 @@ impl Database {
     pub(crate) async fn create(&self, table: &str) {
         let tables = Tables::prefixed("");
         let schema = tables.schemas().into_iter().find(|it| it.name == table).unwrap();
-        let attribute = |name| {
-            let attribute = AttributeDefinition::builder().attribute_name(name);
-            attribute.attribute_type(ScalarAttributeType::S).build().unwrap()
-        };
-        let key = |name, kind| {
-            KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap()
-        };
-        let create = self.client.create_table().table_name(table);
-        let create = create.billing_mode(BillingMode::PayPerRequest);
-        let create = create
-            .attribute_definitions(attribute(schema.hash))
-            .attribute_definitions(attribute(schema.range))
-            .key_schema(key(schema.hash, KeyType::Hash))
-            .key_schema(key(schema.range, KeyType::Range));
-        create.send().await.unwrap();
+        assert!(schema.create(&self.client).await.unwrap());
     }
 
     /// What works on the tables for a run.

@@ -6,10 +6,6 @@ use std::sync::{Arc, Mutex};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType,
-};
 use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
@@ -22,7 +18,7 @@ use aws_smithy_types::body::SdkBody;
 use domain::image::Image;
 use domain::record::{Record, Source};
 use serde_json::{Map, Value};
-use store::{Conversations, Schema, Tables, json_item};
+use store::{Conversations, Tables, json_item};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -63,7 +59,7 @@ impl Database {
         let server = tokio::spawn(dynoxide::server::serve_with_shutdown(listener, memory, stop));
         let client = client(&endpoint, Builder::new().build_http());
         for schema in Tables::prefixed("").schemas() {
-            create(&client, &schema).await;
+            assert!(schema.create(&client).await.unwrap());
         }
         let script: Script = Arc::new(Mutex::new(Box::new(|_, _| None)));
         Self { client, endpoint, script, server }
@@ -116,30 +112,6 @@ impl Database {
         }
         items
     }
-}
-
-async fn create(client: &Client, schema: &Schema) {
-    let key = |name, kind| {
-        KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap()
-    };
-    let keys = |hash, range| vec![key(hash, KeyType::Hash), key(range, KeyType::Range)];
-    let mut names = vec![schema.hash, schema.range];
-    let mut create = client.create_table().table_name(&schema.name);
-    if let Some(index) = &schema.index {
-        names.extend([index.hash, index.range]);
-        let keys_only = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
-        let described = GlobalSecondaryIndex::builder().index_name(index.name);
-        let described = described.set_key_schema(Some(keys(index.hash, index.range)));
-        let described = described.projection(keys_only).build().unwrap();
-        create = create.global_secondary_indexes(described);
-    }
-    let attributes = names.into_iter().map(|name| {
-        let attribute = AttributeDefinition::builder().attribute_name(name);
-        attribute.attribute_type(ScalarAttributeType::S).build().unwrap()
-    });
-    let create = create.set_attribute_definitions(Some(attributes.collect()));
-    let create = create.set_key_schema(Some(keys(schema.hash, schema.range)));
-    create.billing_mode(BillingMode::PayPerRequest).send().await.unwrap();
 }
 
 fn client(endpoint: &str, http: impl HttpClient + 'static) -> Client {
