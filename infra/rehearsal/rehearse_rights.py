@@ -18,6 +18,13 @@ from signed_in import PASSWORDS, make_user, sign_in
 LONGEST = 60
 
 
+def expect_refused(test, request):
+    """Sees that the role's credentials may not do this."""
+    with test.assertRaises(ClientError) as refused:
+        request()
+    test.assertIn(refused.exception.response["Error"]["Code"], ("AccessDenied", "AccessDeniedException"))
+
+
 class Answering(unittest.TestCase):
     """The functions that answer the API."""
 
@@ -123,12 +130,7 @@ class Answering(unittest.TestCase):
                 "which exports there are": lambda: s3.list_objects_v2(Bucket=outputs["ExportsBucket"]),
             }.items():
                 with self.subTest(function=function, what=what):
-                    self.refused(request)
-
-    def refused(self, request):
-        with self.assertRaises(ClientError) as refused:
-            request()
-        self.assertIn(refused.exception.response["Error"]["Code"], ("AccessDenied", "AccessDeniedException"))
+                    expect_refused(self, request)
 
     def generation(self):
         items = records.scan(self.stack.dynamodb, self.stack.outputs["CountersTable"])
@@ -269,9 +271,8 @@ class Counting(unittest.TestCase):
             "to remove tables": lambda: dynamodb.delete_table(TableName=outputs["CountersTable"]),
             "exported files": lambda: s3.list_objects_v2(Bucket=outputs["ExportsBucket"]),
         }.items():
-            with self.subTest(what), self.assertRaises(ClientError) as refused:
-                request()
-            self.assertIn(refused.exception.response["Error"]["Code"], ("AccessDenied", "AccessDeniedException"))
+            with self.subTest(what):
+                expect_refused(self, request)
 
 
 class Rebuilding(unittest.TestCase):
@@ -314,9 +315,8 @@ class Rebuilding(unittest.TestCase):
             "all names": lambda: dynamodb.scan(TableName=outputs["DirectoryTable"]),
             "exported files": lambda: s3.list_objects_v2(Bucket=outputs["ExportsBucket"]),
         }.items():
-            with self.subTest(what), self.assertRaises(ClientError) as refused:
-                request()
-            self.assertIn(refused.exception.response["Error"]["Code"], ("AccessDenied", "AccessDeniedException"))
+            with self.subTest(what):
+                expect_refused(self, request)
 
 
 if __name__ == "__main__":

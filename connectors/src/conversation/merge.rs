@@ -111,8 +111,11 @@ fn late_messages(maker: Maker<'_>, late: &Facts, update: &Facts) -> Records {
 }
 
 fn closes_at(maker: Maker<'_>, state: &State) -> Option<DateTime<Utc>> {
+    if maker.ends() == Ends::WhenResolved {
+        return None;
+    }
     let told = maker.told(state);
-    let (_, session) = told.sessions.last().filter(|_| maker.ends() == Ends::WhenSilent)?;
+    let (_, session) = told.sessions.last()?;
     let closes = DateTime::from_timestamp(session.last_received + DAY, 0);
     closes.filter(|_| session.resolved.is_none())
 }

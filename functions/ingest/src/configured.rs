@@ -1,7 +1,7 @@
 //! The connectors that there are.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use connectors::Connector;
@@ -59,7 +59,7 @@ impl Connectors {
 
     /// The connector with this name.
     pub(crate) fn find(&self, name: &str) -> Found {
-        let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = self.known();
         match known.connectors.get(name) {
             Some(connector) => Found::Connector(Arc::clone(connector)),
             None if known.is_whole => Found::Unknown,
@@ -69,13 +69,16 @@ impl Connectors {
 
     /// All of them.
     pub(crate) fn all(&self) -> Vec<Arc<Connector>> {
-        let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.connectors.values().cloned().collect()
+        self.known().connectors.values().cloned().collect()
     }
 
     /// Whether every secret could be read when secrets were last read.
     pub(crate) fn are_whole(&self) -> bool {
-        self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).is_whole
+        self.known().is_whole
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads the secrets again, at most once a minute; whether it did. Who sends wrong signatures must
@@ -101,7 +104,7 @@ impl Connectors {
         }
         *read = Some(Instant::now());
         let known = Known { connectors, is_whole: configured.is_whole };
-        *self.known.write().unwrap_or_else(std::sync::PoisonError::into_inner) = known;
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
         true
     }
 }

@@ -14,8 +14,8 @@ use tracing::warn;
 use crate::configured::Connectors;
 use crate::secrets::Secrets;
 
-/// The longest time that writing an event may take, if nothing else is said. Chatwoot waits five seconds for an answer, and does
-/// not try again; so a slow table is better waited for than given up.
+/// The longest time that writing an event may take, if nothing else is said. Chatwoot waits five seconds
+/// for an answer, and does not try again; so a slow table is better waited for than given up.
 const LONGEST: Duration = Duration::from_secs(4);
 
 /// How many conversations of an event are written at the same time.
