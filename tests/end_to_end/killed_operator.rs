@@ -13,11 +13,10 @@ use std::time::Duration;
 
 use e2e::network::{Outcome, SentRequest};
 use e2e::operator::{operator, start_operator};
-use e2e::source::{Attr, Item};
 
 use crate::harness::{Harness, setting};
 use crate::operated::Operated;
-use crate::personal::left_of;
+use crate::personal::{erase, left_of};
 
 /// Systems side by side: a run waits for seconds before it removes what was in force.
 const SYSTEMS: usize = 4;
@@ -53,10 +52,8 @@ async fn a_repair_that_is_killed_anywhere_goes_on_where_it_was() {
 async fn nothing_is_left_of_an_account_whose_erasing_was_killed_anywhere() {
     let mut operated = Operated::start(120).await;
     let account = operated.harness.load.accounts()[0].id.clone();
-    let erase = ["erase", "--account", &account, "--yes"];
     operated.harness.system.settle().await;
-    operator(&operated.setup, &erase).await.done();
-    forget_what_was_removed(&mut operated.harness, &account);
+    erase(&operated.setup, &mut operated.harness, &account).await;
     let mut points = None;
     loop {
         // What is written after an erasing counts as a new account's.
@@ -67,14 +64,13 @@ async fn nothing_is_left_of_an_account_whose_erasing_was_killed_anywhere() {
         assert!(!left_of(&harness.system, &account).await.is_empty());
         network.mend();
         let Some(points) = &mut points else {
-            operator(setup, &erase).await.done();
-            forget_what_was_removed(harness, &account);
+            erase(setup, harness, &account).await;
             points = Some(self::points(&network.sent()));
             continue;
         };
         let Some(point): Option<Point> = points.pop() else { break };
         network.follow(hold_at(&point));
-        let mut killed = start_operator(setup, &erase);
+        let mut killed = start_operator(setup, &["erase", "--account", &account, "--yes"]);
         tokio::select! {
             () = network.holds_one() => killed.kill().await.expect("it can be killed"),
             ended = killed.wait() => panic!("it is not met: {point:?}, {ended:?}"),
@@ -84,21 +80,13 @@ async fn nothing_is_left_of_an_account_whose_erasing_was_killed_anywhere() {
         let records = harness.load.crowd(10);
         harness.write(&records).await;
         harness.system.settle().await;
-        operator(setup, &erase).await.done();
-        forget_what_was_removed(harness, &account);
+        erase(setup, harness, &account).await;
         let left = left_of(&harness.system, &account).await;
         assert!(left.is_empty(), "after {point:?}: {left:#?}");
     }
     operator(&operated.setup, &["rebuild"]).await.done();
     operated.harness.expect_no_differences(0).await;
     operated.expect_nothing_left().await;
-}
-
-/// After an erasing, a rebuild counts what the source tables hold: what was removed before it is gone.
-fn forget_what_was_removed(harness: &mut Harness, account: &str) {
-    let of_account =
-        |image: &Item| image.get("account_id").and_then(Attr::as_text) == Some(account);
-    harness.state.removed.retain(|removed| !of_account(&removed.image));
 }
 
 /// Kills this command at each of its points, and calls it again each time.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use e2e::operator::operator;
-use e2e::source::{Attr, Item};
+use e2e::source::Attr;
 use e2e::system::{Setup, System};
 
 use crate::harness::{Harness, held_clock};
@@ -28,6 +28,12 @@ pub(crate) async fn left_of(system: &System, account: &str) -> Vec<String> {
     let contents = contents(system, &["counters", "removed", "rejected"]).await;
     let names_it = |line: &&str| names.iter().any(|name| line.contains(name));
     contents.lines().filter(names_it).map(ToOwned::to_owned).collect()
+}
+
+/// Erases an account.
+pub(crate) async fn erase(setup: &Setup, harness: &mut Harness, account: &str) {
+    operator(setup, &["erase", "--account", account, "--yes"]).await.done();
+    harness.state.forget_removed(account);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
@@ -72,7 +78,7 @@ async fn nothing_is_left_of_an_account_that_is_erased() {
     let refused = operator(&setup, &["erase", "--account", &account]).await;
     assert_eq!(refused.status.code(), Some(2));
     assert!(refused.said.contains("--yes"), "{refused:?}");
-    operator(&setup, &["erase", "--account", &account, "--yes"]).await.done();
+    erase(&setup, &mut harness, &account).await;
     let left = left_of(&harness.system, &account).await;
     assert!(left.is_empty(), "{left:#?}");
 
@@ -85,9 +91,5 @@ async fn nothing_is_left_of_an_account_that_is_erased() {
     let other = harness.load.accounts()[1].id.clone();
     assert_eq!(harness.history_of(&other).await, "complete");
     operator(&setup, &["rebuild"]).await.done();
-    // The source records are the platform's: a rebuild counts those that are there.
-    let of_account =
-        |image: &Item| image.get("account_id").and_then(Attr::as_text) == Some(&account);
-    harness.state.removed.retain(|removed| !of_account(&removed.image));
     harness.expect_no_differences(4).await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Entity, Item, Key, Table, Write};
+use super::{Attr, Entity, Item, Key, Table, Write};
 
 /// A record's last image, and when it was removed.
 #[derive(Clone, Debug)]
@@ -77,6 +77,13 @@ impl SourceState {
                 }
             }
         }
+    }
+
+    /// Leaves out what was removed of an account: after its erasing, a rebuild counts what the tables hold.
+    pub fn forget_removed(&mut self, account: &str) {
+        let of_account =
+            |image: &Item| image.get("account_id").and_then(Attr::as_text) == Some(account);
+        self.removed.retain(|removed| !of_account(&removed.image));
     }
 
     /// Changes the directory after counting began; the zones in force stay.
