@@ -33,10 +33,7 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     for (inbox, scope) in [(None, "all inboxes"), (Some("inbox-0"), "one inbox")] {
         heading(&format!("Answers of 90 days, {scope}, median of {TIMES}"));
         let mut sums = [Duration::ZERO; 2];
-        for path in section_paths() {
-            if inbox.is_some() && path.ends_with("/inboxes") {
-                continue; // it lists them all
-            }
+        for path in section_paths(inbox) {
             let path = ninety_days(&path, inbox, now);
             let short = path.split(['?']).next().unwrap_or_default().trim_start_matches("/v1/");
             let mut clients =

@@ -14,12 +14,15 @@ use serde_json::Value;
 use store::{Reader, Tables};
 use tower::ServiceExt;
 
-/// The path of every section, for an agent and a team of [`crate::business`].
-pub fn section_paths() -> Vec<String> {
+/// The path of every section, for an agent and a team of [`crate::business`]; of one inbox, of those
+/// that can be asked for.
+pub fn section_paths(inbox: Option<&str>) -> Vec<String> {
     let sections = http_api::functions()
         .into_iter()
         .filter(|function| !["directory", "export"].contains(&function.name));
     let paths = sections.flat_map(|section| section.routes.into_openapi().paths.paths.into_keys());
+    // The list of inboxes has them all.
+    let paths = paths.filter(|path| inbox.is_none() || !path.ends_with("/inboxes"));
     paths.map(|path| path.replace("{agent_id}", "agent-1").replace("{team_id}", "team-1")).collect()
 }
 
