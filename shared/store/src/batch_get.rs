@@ -25,31 +25,34 @@ pub(crate) async fn batch_get(
     consistent: bool,
     doing: &'static str,
 ) -> Result<Vec<Item>, Error> {
-    let keys: Vec<_> = keys.iter().map(Key::item).collect();
-    batch_get_items(client, table, &keys, consistent, doing).await
+    let keys = keys.iter().map(Key::item).collect();
+    batch_get_items(client, table, keys, consistent, doing).await
 }
 
 /// The same of any table, by keys as it has them.
 pub(crate) async fn batch_get_items(
     client: &Client,
     table: &str,
-    keys: &[Item],
+    keys: Vec<Item>,
     consistent: bool,
     doing: &'static str,
 ) -> Result<Vec<Item>, Error> {
-    let pages = keys.chunks(MOST_KEYS).map(|keys| page(client, table, keys, consistent, doing));
+    let mut keys = keys.into_iter();
+    let pages = std::iter::from_fn(|| {
+        let wanted: Vec<_> = keys.by_ref().take(MOST_KEYS).collect();
+        (!wanted.is_empty()).then(|| page(client, table, wanted, consistent, doing))
+    });
     Ok(try_join_all(pages).await?.into_iter().flatten().collect())
 }
 
 async fn page(
     client: &Client,
     table: &str,
-    keys: &[Item],
+    mut wanted: Vec<Item>,
     consistent: bool,
     doing: &'static str,
 ) -> Result<Vec<Item>, Error> {
-    let mut wanted = keys.to_vec();
-    let mut found = Vec::with_capacity(keys.len());
+    let mut found = Vec::with_capacity(wanted.len());
     for attempt in 0..ATTEMPTS {
         if attempt > 0 {
             tokio::time::sleep(Duration::from_millis(20 << attempt)).await;

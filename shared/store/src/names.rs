@@ -27,10 +27,10 @@ impl Conversations {
     /// Writes what the directory says otherwise; how many of its entities that were.
     pub async fn write_names(&self, names: &[NameWrite]) -> Result<usize, Error> {
         let entities = by_entity(names);
-        let keys: Vec<_> = entities.keys().map(|(account, entity)| key(account, entity)).collect();
+        let keys = entities.keys().map(|(account, entity)| key(account, entity)).collect();
         let doing = "comparing names with the directory";
         let table = &self.tables.directory;
-        let found = batch_get_items(&self.client, table, &keys, false, doing).await?;
+        let found = batch_get_items(&self.client, table, keys, false, doing).await?;
         let found: BTreeMap<_, _> = found.into_iter().filter_map(keyed).collect();
         let differ = entities.iter().filter_map(|(key, told)| {
             let there = found.get(key);
