@@ -21,9 +21,9 @@
 //! test sees that the templates set every variable that a function reads, and no other.
 #![allow(clippy::disallowed_methods)] // the one crate that may read the environment and the clock
 
-use std::env;
 pub mod metrics;
 
+use std::env;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
