@@ -1,7 +1,5 @@
 //! Every file equals the JSON of the page, field by field.
 
-use std::io::{Cursor, Read};
-
 use calamine::Data;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use e2e::clock;
@@ -11,8 +9,8 @@ use e2e::request::{Request, RequestedPeriod};
 use e2e::source::{SourceState, Writers, put_directory};
 use e2e::system::{Setup, System};
 use e2e::token::token;
+use e2e::unzip::unzipped;
 use serde_json::{Value, json};
-use zip::ZipArchive;
 
 use crate::download::export;
 use crate::read;
@@ -172,19 +170,6 @@ async fn compare_all(
     }
     assert_eq!((zipped.rows, workbook.rows), (rows, rows));
     compared
-}
-
-/// The files of a zip, in their order.
-fn unzipped(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).expect("a zip");
-    let count = zip.len();
-    let file = |number| {
-        let mut file = zip.by_index(number).expect("a file");
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).expect("it unpacks");
-        (file.name().expect("a name").into_owned(), bytes)
-    };
-    (0..count).map(file).collect()
 }
 
 /// How many fields were compared.

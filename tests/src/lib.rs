@@ -10,6 +10,7 @@
 //! - [`request`], [`compare`], [`survey`]: the requests, how two answers are compared, and both for many requests
 //! - [`operator`], [`network`]: the operator's program, and what may happen to a program's requests to DynamoDB
 //! - [`system`], [`http`], [`token`], [`clock`]: the process under test, the ways to talk to it, and the real time
+//! - [`unzip`]: what is in a file that the process made
 
 #![allow(clippy::missing_panics_doc, reason = "support for tests: a panic is a failed test")]
 
@@ -26,3 +27,4 @@ pub mod source;
 pub mod survey;
 pub mod system;
 pub mod token;
+pub mod unzip;
