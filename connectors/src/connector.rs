@@ -130,20 +130,10 @@ impl Connector {
     fn of(written: Written) -> Result<Self, ConfigurationError> {
         use ConfigurationError as Error;
         let name = written.name;
-        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if name.len() > LONGEST_NAME
-            || !name.starts_with(|c: char| c.is_ascii_lowercase())
-            || !name.chars().all(is_plain)
-        {
-            return Err(Error::Name);
-        }
+        check_name(&name)?;
         let account =
             Id::new(&written.account_id).map_err(|why| Error::Account(name.clone(), why))?;
-        if let Some(zone) = &written.timezone
-            && domain::calendar::Calendar::named(zone).is_none()
-        {
-            return Err(Error::Timezone(name));
-        }
+        check_timezone(&name, written.timezone.as_deref())?;
         let platform = match (written.chatwoot, written.whatsapp) {
             (Some(chatwoot), None) => {
                 chatwoot.check(&name)?;
@@ -157,6 +147,21 @@ impl Connector {
         };
         let (timezone, rate_card) = (written.timezone, written.rate_card);
         Ok(Self { name, account, timezone, platform, rate_card })
+    }
+
+    /// A connector that reads a Chatwoot and takes no webhooks, for an import. Its ids are those of
+    /// the connector with the same name that takes them.
+    pub fn reading(
+        name: &str,
+        account: Id,
+        timezone: Option<String>,
+        chatwoot: Chatwoot,
+    ) -> Result<Self, ConfigurationError> {
+        check_name(name)?;
+        check_timezone(name, timezone.as_deref())?;
+        chatwoot.check_reading(name)?;
+        let (name, platform) = (name.to_owned(), Platform::Chatwoot(chatwoot));
+        Ok(Self { name, account, timezone, platform, rate_card: None })
     }
 
     /// What the directory has of the account from its configuration.
@@ -195,14 +200,32 @@ impl Chatwoot {
                 return Err(Error::WeakSecret(connector(), name));
             }
         }
+        self.check_reading(&connector())
+    }
+
+    fn check_reading(&self, connector: &str) -> Result<(), ConfigurationError> {
+        use ConfigurationError as Error;
         if self.url.is_some() != self.api_token.is_some() {
-            return Err(Error::HalfASweep(connector()));
+            return Err(Error::HalfASweep(connector.to_owned()));
         }
         match &self.url {
-            Some(url) if !is_safe(url) => Err(Error::Url(connector())),
+            Some(url) if !is_safe(url) => Err(Error::Url(connector.to_owned())),
             _ => Ok(()),
         }
     }
+}
+
+fn check_name(name: &str) -> Result<(), ConfigurationError> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_right = name.len() <= LONGEST_NAME
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(is_plain);
+    if is_right { Ok(()) } else { Err(ConfigurationError::Name) }
+}
+
+fn check_timezone(name: &str, zone: Option<&str>) -> Result<(), ConfigurationError> {
+    let is_right = zone.is_none_or(|zone| domain::calendar::Calendar::named(zone).is_some());
+    if is_right { Ok(()) } else { Err(ConfigurationError::Timezone(name.to_owned())) }
 }
 
 /// Whether an access token may be sent there: encrypted, or without leaving the machine.

@@ -119,7 +119,7 @@ class Connectors(unittest.TestCase):
                    for table in ["Messages", "Sessions", "Billing", "FlowRuns", "AiUsage", "Directory"]}
         both = {"IngestRole", "SweepRole"}
         self.assertEqual(written, {"Messages": both, "Sessions": both, "Billing": both, "FlowRuns": set(),
-                                   "AiUsage": set(), "Directory": {"IngestRole"}})
+                                   "AiUsage": set(), "Directory": both})
         for role in both:
             secrets = allowed(stacks, "connectors.yaml", role, "secretsmanager:GetSecretValue")
             self.assertEqual(secrets, told(stacks, "ingest")["CONNECTOR_SECRETS"].split(","), role)

@@ -122,7 +122,8 @@ class Connectors(unittest.TestCase):
             own = metrics(alarm).values() if "Metrics" in alarm else [(alarm["Namespace"], alarm["MetricName"])]
             names |= {it[1] for it in own if it[0] == "InboxAnalytics"}
         self.assertEqual({it for it in names if f'"{it}"' not in code}, set())
-        self.assertEqual(names, {"EventsTaken", "EventsIgnored", "EventsRefused", "EventsNotMapped", "EventsFailed"})
+        self.assertEqual(names, {"EventsTaken", "EventsIgnored", "EventsRefused", "EventsNotMapped", "EventsFailed",
+                                 "RecordsMended"})
 
 
 class GivenUp(unittest.TestCase):

@@ -8,10 +8,14 @@ use aws_sdk_dynamodb::Client;
 use config::Clock;
 use ingest::{Connectors, Ingest};
 use store::{Conversations, Tables};
+use tokio::time::Instant;
 use tracing::warn;
 
-/// How often the sessions of customers who stay silent are ended.
+/// How often the sessions of customers who stay silent are ended, and what changed in a Chatwoot is read.
 const SWEEP: Duration = Duration::from_mins(1);
+
+/// The longest time of a sweep, as on AWS.
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// What takes events of the connectors in this file; without one, nobody's. Signatures are checked by the
 /// real clock.
@@ -36,13 +40,16 @@ fn read(file: &Path) -> anyhow::Result<connectors::Connectors> {
     })
 }
 
-/// Ends sessions for ever.
+/// Does for ever what the function `sweep` does.
 pub(crate) async fn sweep(ingest: Ingest) {
     let mut ticks = tokio::time::interval(SWEEP);
     loop {
         ticks.tick().await;
         if let Err(error) = ingest.close().await {
             warn!(%error, "the sessions of silent customers were not ended");
+        }
+        if let Err(error) = ingest.mend(Instant::now() + LONGEST).await {
+            warn!(%error, "not everything that changed was read");
         }
     }
 }

@@ -12,14 +12,23 @@ use serde_json::json;
 use store::Purpose;
 
 use crate::drive::Driven;
-use crate::options::{Command, Options};
+use crate::import;
+use crate::options::{Command, ImportOf, Options, id};
 use crate::output;
 use crate::progress::Progress;
 use crate::system::System;
 
 /// Runs the command; its exit status.
 pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    if let Command::Import { platform: ImportOf::Chatwoot(of) } = &options.command {
+        import::chatwoot(&options.common, of).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let system = System::connect(&options.common).await?;
+    operate(&system, options).await
+}
+
+async fn operate(system: &System, options: &Options) -> anyhow::Result<ExitCode> {
     let json = options.common.json;
     match &options.command {
         Command::Rebuild { account, timezone } => {
@@ -35,7 +44,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
             });
             let calendar = calendar.transpose()?;
             let request = Request { purpose: Purpose::Rebuild, accounts, calendar };
-            let driven = make(&system, &request, false).await?;
+            let driven = make(system, &request, false).await?;
             if json {
                 println!("{}", json!({ "run": driven.run, "records": driven.records }));
             } else {
@@ -46,7 +55,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         Command::Verify { account, repair } => {
             let accounts = accounts(account)?;
             let request = Request { purpose: Purpose::Verify, accounts, calendar: None };
-            let driven = make(&system, &request, *repair).await?;
+            let driven = make(system, &request, *repair).await?;
             let differences = &driven.differences;
             if json {
                 let driven = json!({
@@ -72,6 +81,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
             let clean = driven.count == 0 || driven.in_force;
             Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Command::Import { .. } => Ok(ExitCode::SUCCESS),
         Command::Status => {
             let status = system.rebuild().status().await?;
             if json {
@@ -98,7 +108,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         }
         Command::Lanes { account, lanes } => {
             let account = id(account)?;
-            raise_lanes(&system, &account, *lanes, json).await?;
+            raise_lanes(system, &account, *lanes, json).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Erase { account, yes } => {
@@ -137,10 +147,6 @@ fn accounts(texts: &[String]) -> anyhow::Result<Option<BTreeSet<Id>>> {
         return Ok(None);
     }
     texts.iter().map(|text| id(text)).collect::<Result<_, _>>().map(Some)
-}
-
-fn id(text: &str) -> anyhow::Result<Id> {
-    Id::new(text).map_err(|error| anyhow::anyhow!("the account `{text}` {error}"))
 }
 
 /// Asks on a terminal whether to go on.

@@ -1,4 +1,5 @@
-//! The operator's program: makes counters anew, verifies them, and says how far everything is.
+//! The operator's program: makes counters anew, verifies them, reads another platform's past, and says
+//! how far everything is.
 
 use std::process::ExitCode;
 
@@ -6,6 +7,7 @@ use clap::Parser;
 
 mod commands;
 mod drive;
+mod import;
 mod options;
 mod output;
 mod progress;

@@ -1,8 +1,9 @@
 //! The command line.
 
 use anyhow::bail;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand};
+use domain::id::Id;
 
 /// The DynamoDB of a local system.
 const LOCAL: &str = "http://127.0.0.1:8000";
@@ -112,6 +113,11 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         lanes: u32,
     },
+    /// Read another platform's past into the source tables
+    Import {
+        #[command(subcommand)]
+        platform: ImportOf,
+    },
     /// Remove all that is kept of an account. Its source records are the platform's to remove
     Erase {
         /// The account
@@ -121,6 +127,64 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// A platform whose past can be read.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum ImportOf {
+    /// Read an account of a Chatwoot. Called again after it was stopped, it goes on where it was
+    Chatwoot(ChatwootImport),
+}
+
+/// An import of a Chatwoot.
+#[derive(Clone, Args)]
+pub(crate) struct ChatwootImport {
+    /// Where Chatwoot is, such as `https://app.chatwoot.com`
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: String,
+    /// An access token of an administrator; without it, the variable `CHATWOOT_TOKEN` of the environment
+    #[arg(long, value_name = "TOKEN")]
+    pub(crate) token: Option<String>,
+    /// The account's number in Chatwoot
+    #[arg(long, value_name = "N")]
+    pub(crate) chatwoot_account: u32,
+    /// The account that the records belong to
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: String,
+    /// The name of the connector that takes the webhooks, since all ids begin with it
+    #[arg(long, value_name = "NAME", default_value = "chatwoot")]
+    pub(crate) connector: String,
+    /// Leave out conversations without activity since this day (in UTC) or time
+    #[arg(long, value_name = "DATE", value_parser = since)]
+    pub(crate) since: Option<DateTime<Utc>>,
+    /// The account's time zone, if its directory has none
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// The most requests in a minute. A Chatwoot as it is installed takes 3,000 from an address
+    #[arg(long, value_name = "N", default_value_t = 1500, value_parser = clap::value_parser!(u32).range(1..=60_000))]
+    pub(crate) requests_per_minute: u32,
+}
+
+impl std::fmt::Debug for ChatwootImport {
+    /// Without the token.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { url, account, connector, .. } = self;
+        let mut shown = f.debug_struct("ChatwootImport");
+        shown.field("url", url).field("account", account).field("connector", connector);
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// An account's id.
+pub(crate) fn id(text: &str) -> anyhow::Result<Id> {
+    Id::new(text).map_err(|error| anyhow::anyhow!("the account `{text}` {error}"))
+}
+
+fn since(text: &str) -> Result<DateTime<Utc>, String> {
+    let day = text.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    let time = || DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
+    day.or_else(|_| time())
+        .map_err(|_| "give a day such as 2026-01-31, or an RFC 3339 time with an offset".to_owned())
 }
 
 #[cfg(test)]
@@ -156,5 +220,29 @@ mod tests {
         let (endpoint, prefix) = (LOCAL.to_owned(), String::new());
         let local = Place::Tables { endpoint, prefix, now: None };
         assert_eq!(place(&["status"]).expect("a place"), local);
+    }
+
+    #[test]
+    fn an_import_begins_at_a_day_or_a_time_and_shows_no_token() {
+        let midnight = "2026-01-31T00:00:00Z".parse::<DateTime<Utc>>().expect("a time");
+        assert_eq!(since("2026-01-31"), Ok(midnight));
+        assert_eq!(since("2026-01-31T08:00:00+08:00"), Ok(midnight));
+        assert!(since("last year").is_err());
+        let arguments = [
+            "operator",
+            "import",
+            "chatwoot",
+            "--url",
+            "https://chat.example",
+            "--token",
+            "hunter2",
+            "--chatwoot-account",
+            "1",
+            "--account",
+            "acme",
+        ];
+        let options = Options::try_parse_from(arguments).expect("options");
+        let shown = format!("{options:?}");
+        assert!(shown.contains("chat.example") && !shown.contains("hunter2"), "{shown}");
     }
 }

@@ -1,17 +1,18 @@
 //! The system that is operated.
 
-use aws_config::{BehaviorVersion, Region};
+use anyhow::Context;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::Credentials;
 use chrono::{DateTime, TimeDelta, Utc};
 use config::Clock;
 use domain::history::History;
 use rebuild::{Rebuild, Request};
-use store::{Runs, Tables, Writer};
+use store::{Conversations, Runs, Tables, Writer};
 
 use crate::drive::{Driven, drive};
 use crate::options::{Common, Place};
 use crate::progress::Progress;
-use crate::stack::Stack;
+use crate::stack::{self, Stack};
 
 /// How long a generation stays that is not in force any more. A local system keeps no settings in
 /// memory between two answers.
@@ -58,13 +59,31 @@ impl System {
     }
 }
 
-async fn tables(endpoint: &str, prefix: &str, now: Option<DateTime<Utc>>) -> Rebuild {
-    let configured = aws_config::defaults(BehaviorVersion::latest())
+/// The tables that connectors write.
+pub(crate) async fn conversations(common: &Common) -> anyhow::Result<Conversations> {
+    let (client, tables) = match common.place()? {
+        Place::Stack(name) => stack::tables(&name).await?,
+        Place::Tables { endpoint, prefix, .. } => {
+            (aws_sdk_dynamodb::Client::new(&dynamodb(&endpoint).await), Tables::prefixed(&prefix))
+        }
+    };
+    Conversations::new(client, tables).context(
+        "the stack has no connectors: give it the secret of one (parameter ConnectorSecretArns, see \
+         docs/connecting.md) and deploy it",
+    )
+}
+
+async fn dynamodb(endpoint: &str) -> SdkConfig {
+    aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(endpoint)
         .region(Region::from_static("local"))
         .credentials_provider(Credentials::new("local", "local", None, None, "operator"))
         .load()
-        .await;
+        .await
+}
+
+async fn tables(endpoint: &str, prefix: &str, now: Option<DateTime<Utc>>) -> Rebuild {
+    let configured = dynamodb(endpoint).await;
     let client = aws_sdk_dynamodb::Client::new(&configured);
     let streams = aws_sdk_dynamodbstreams::Client::new(&configured);
     let tables = Tables::prefixed(prefix);

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -12,6 +13,9 @@ use e2e::system::{Scratch, Setup, System};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use stand_in_chatwoot::api::Server;
+use stand_in_chatwoot::life::World;
+use tokio::net::TcpListener;
 
 use crate::emulator::Function;
 use crate::events::{Event, Replay};
@@ -20,6 +24,7 @@ use crate::template::Template;
 use crate::{expect_environment, expect_permissions, given_to, looked_at, metrics};
 
 const CHATWOOT_SECRET: &str = "8c1f0b3a52d94e6790ab1c2d3e4f5061";
+const ACCESS_TOKEN: &str = "an-access-token";
 const APP_SECRET: &str = "f0e1d2c3b4a5968778695a4b3c2d1e0f";
 const NUMBER: &str = "106540352242922";
 
@@ -31,8 +36,13 @@ const WRITTEN: DateTime<Utc> = DateTime::from_timestamp(1_795_342_530, 0).expect
 
 type Item = HashMap<String, AttributeValue>;
 
-fn connectors() -> [Value; 2] {
-    let chatwoot = json!({ "account": 1, "webhook_secret": CHATWOOT_SECRET });
+/// The connectors; with a Chatwoot's address they are those of the functions, which read from it.
+fn connectors(url: Option<&str>) -> [Value; 2] {
+    let mut chatwoot = json!({ "account": 1, "webhook_secret": CHATWOOT_SECRET });
+    if let Some(url) = url {
+        chatwoot["url"] = json!(url);
+        chatwoot["api_token"] = json!(ACCESS_TOKEN);
+    }
     let whatsapp = json!({
         "app_secret": APP_SECRET, "verify_token": "Zp3kQ8vN1mT6yR4wX9cB2d",
         "phone_numbers": { NUMBER: "Support" },
@@ -50,7 +60,17 @@ fn as_toml() -> String {
         let lines = lines.map(|(name, value)| format!("{name} = {}", inline(value)));
         format!("[[connectors]]\n{}\n", lines.collect::<Vec<_>>().join("\n"))
     };
-    connectors().iter().map(table).collect()
+    connectors(None).iter().map(table).collect()
+}
+
+/// A Chatwoot in which nothing happened yet; its address.
+async fn chatwoot() -> String {
+    let world = Arc::new(Mutex::new(World::new(1, 0, 1, WRITTEN.timestamp_millis())));
+    let server = Server::new(world, ACCESS_TOKEN, u32::MAX);
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(axum::serve(listener, server.router()).into_future());
+    format!("http://{address}")
 }
 
 fn inline(value: &Value) -> String {
@@ -71,7 +91,8 @@ async fn the_functions_of_the_connectors_write_what_events_say() {
     fs::write(&file, as_toml()).expect("a file");
     let system = System::start(&Setup::new().with_connectors(&file)).await;
     let (stack, client) = (Stack::beside(&system).await, system.dynamodb());
-    let stack = stack.with_secrets(&connectors()).await;
+    let url = chatwoot().await;
+    let stack = stack.with_secrets(&connectors(Some(&url))).await;
     let template = Template::read();
     let function = Function::start("ingest", &stack.environment("ingest", &template)).await;
     let mut sent = 0;
@@ -122,12 +143,15 @@ async fn the_functions_of_the_connectors_write_what_events_say() {
     // The customer of the sample event has been silent for a day, unless a test has set the clock back.
     let silent = usize::from(clock::now() >= WRITTEN + TimeDelta::days(1));
     assert_eq!(answer["conversations"], 1 + silent, "{answer}");
+    assert_eq!((&answer["read"], &answer["mended"]), (&json!(0), &json!(0)), "{answer}");
     let open = open_sessions(&client).await;
     assert_eq!(open.len(), 1 - silent, "that of the sample event: {open:?}");
-    let complete = |log: &str| looked_at(log) == given_to("sweep", &template);
+    let complete =
+        |log: &str| looked_at(log) == given_to("sweep", &template) && metrics(log).len() == 1;
     let (log, used) = (function.stop(complete).await, stack.uses());
     expect_environment("sweep", &log, &template);
     expect_permissions("sweep", &used, &template);
+    assert_eq!(metrics(&log)[0]["RecordsMended"], 0, "{log}");
 }
 
 /// Sends an event to the function, and the same to the local system, and compares the answers. The one of

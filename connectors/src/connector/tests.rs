@@ -135,3 +135,29 @@ fn the_directory_has_the_zone_and_the_phone_numbers() {
     assert_eq!(inbox.name.as_deref(), Some("Support"));
     assert_eq!(inbox.channel.as_deref(), Some("whatsapp"));
 }
+
+#[test]
+fn a_connector_that_only_reads_has_the_same_rules() {
+    let account = || domain::id::Id::new("acme").unwrap();
+    let chatwoot = |url: &str| Chatwoot {
+        account: 1,
+        url: Some(url.to_owned()),
+        webhook_secret: None,
+        token: None,
+        api_token: Some(Secret::new("t")),
+    };
+    let reading = |name: &str, zone: Option<&str>, url: &str| {
+        let zone = zone.map(str::to_owned);
+        Connector::reading(name, account(), zone, chatwoot(url)).map_err(|error| error.to_string())
+    };
+    let url = "https://chat.example";
+    assert_eq!(reading("shop", Some("Asia/Taipei"), url).unwrap().name, "shop");
+    for (made, says) in [
+        (reading("Shop", None, url), "`name` must be"),
+        (reading("shop", Some("Taipei"), url), "`timezone` must be"),
+        (reading("shop", None, "http://chat.example"), "`url` must begin with"),
+    ] {
+        let error = made.unwrap_err();
+        assert!(error.contains(says), "{error}: not {says}");
+    }
+}

@@ -35,14 +35,14 @@ impl Ingest {
         // The index may list for a moment what is closed already.
         let mut seen = BTreeSet::new();
         loop {
-            let listed = self.conversations.closed(&connector.name, now, PAGE).await?;
+            let listed = self.intake.conversations().closed(&connector.name, now, PAGE).await?;
             let new: Vec<_> = listed.into_iter().filter(|it| seen.insert(it.clone())).collect();
             if new.is_empty() {
                 return Ok(());
             }
             for conversation in new {
                 let facts = ConversationFacts { conversation, facts: Facts::passed(now) };
-                closed.records += self.merge(connector, &facts).await?.records;
+                closed.records += self.intake.merge(connector, &facts).await?.records;
                 closed.conversations += 1;
             }
         }

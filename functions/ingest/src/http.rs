@@ -10,12 +10,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use connectors::{Connector, Event, NotUnderstood, Platform, Refused, Taken, chatwoot, whatsapp};
+use intake::Taking;
 use serde::Deserialize;
 use tracing::{error, info, warn};
 
 use crate::configured::Found;
 use crate::metrics::Became;
-use crate::take::{Ingest, Taking};
+use crate::take::Ingest;
 
 /// The most bytes of a body: 1 MB.
 const MOST_BYTES: usize = 1_000_000;

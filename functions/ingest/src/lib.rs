@@ -2,7 +2,7 @@
 //!
 //! A request goes through four steps. Its raw body is [verified](http) by the secrets of its
 //! [connector](Connectors); it is read, by `connectors`, a pure crate; what it says is
-//! [written](take); and only then is it answered.
+//! [written](intake); and only then is it answered.
 //!
 //! **Invariant:** nothing of a body is parsed before its signature is right.
 //!
@@ -14,6 +14,7 @@
 mod close;
 mod configured;
 mod http;
+mod mend;
 mod metrics;
 mod secrets;
 mod take;
@@ -21,5 +22,7 @@ mod take;
 pub use close::Closed;
 pub use configured::Connectors;
 pub use http::routes;
+pub use intake::Taking;
+pub use mend::Mended;
 pub use secrets::Secrets;
-pub use take::{Failed, Ingest, Taking};
+pub use take::{Failed, Ingest};

@@ -1,7 +1,8 @@
-//! The metrics of an event.
+//! The metrics of an event, and those of a sweep.
 
 use chrono::{DateTime, Utc};
 use config::metrics::{Metric, line};
+use intake::chatwoot::Count;
 use serde_json::Value;
 
 /// What became of a request.
@@ -41,6 +42,17 @@ impl Became {
     }
 }
 
+/// The line for a sweep: how many records it wrote that no webhook had told, and how much of what it
+/// read is not understood.
+pub(crate) fn mended(stack: &str, count: &Count, now: DateTime<Utc>) -> Value {
+    let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let mut counts = vec![Metric::count("RecordsMended", size(count.records))];
+    if count.not_understood > 0 {
+        counts.push(Metric::count("EventsNotMapped", size(count.not_understood)));
+    }
+    line(&[("Stack", stack)], &[(&["Stack"], &counts)], now)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -78,5 +90,15 @@ mod tests {
         assert_eq!(names(Became::NotMapped), ["EventsNotMapped"]);
         assert_eq!(names(Became::Refused), ["EventsRefused"]);
         assert_eq!(names(Became::Failed), ["EventsFailed"]);
+    }
+
+    #[test]
+    fn a_sweep_has_a_metric_and_another_one_where_something_is_not_understood() {
+        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let line = mended("inbox", &Count { records: 3, ..Count::default() }, now);
+        assert_eq!((&line["Stack"], &line["RecordsMended"]), (&json!("inbox"), &json!(3)));
+        assert_eq!(line["EventsNotMapped"], json!(null));
+        let line = mended("inbox", &Count { not_understood: 2, ..Count::default() }, now);
+        assert_eq!((&line["RecordsMended"], &line["EventsNotMapped"]), (&json!(0), &json!(2)));
     }
 }

@@ -14,7 +14,7 @@ use config::Clock;
 use domain::history::History;
 use rebuild::handler::{GRACE, RETENTION};
 use rebuild::{Rebuild, Request};
-use store::{Phase, Runs, Writer};
+use store::{Phase, Runs, Tables, Writer};
 
 use crate::drive::Driven;
 use crate::progress::Progress;
@@ -27,6 +27,13 @@ pub(crate) struct Stack {
     /// What works on its tables.
     pub(crate) rebuild: Rebuild,
     executions: Executions,
+}
+
+/// The tables of a stack.
+pub(crate) async fn tables(name: &str) -> anyhow::Result<(aws_sdk_dynamodb::Client, Tables)> {
+    let sdk = aws::sdk().await?;
+    let tables = Outputs::read(&sdk, name).await?.tables()?;
+    Ok((aws_sdk_dynamodb::Client::new(&sdk), tables))
 }
 
 impl Stack {

@@ -6,6 +6,7 @@
 //! | `MESSAGES_TABLE`, `SESSIONS_TABLE`, `BILLING_TABLE`, `FLOW_RUNS_TABLE`, `AI_USAGE_TABLE`, `DIRECTORY_TABLE`, `COUNTERS_TABLE`, `REJECTED_TABLE` | `messages`, `sessions` … | names of tables |
 //! | `CONVERSATIONS_TABLE` | `conversations` | the table of the conversations that connectors feed |
 //! | `CONNECTOR_SECRETS` | none | the secrets that configure connectors, by their ARNs, separated by commas |
+//! | `CHATWOOT_TOKEN` | none | the access token that the operator's program imports with |
 //! | `REMOVED_TABLE` | `removed` | the table of removed records; empty: they are not kept |
 //! | `SOURCE_TABLES` | `connected` | `made-empty` if the source tables were empty when the functions were connected |
 //! | `ACCOUNT_CLAIM`, `ROLE_CLAIM` | `account_id`, `role` | names of the token's claims |
@@ -198,6 +199,12 @@ pub async fn connectors() -> ConnectorSettings {
     let secrets = secrets.split(',').map(str::trim).filter(|arn| !arn.is_empty());
     let (secrets, sdk) = (secrets.map(str::to_owned).collect(), sdk().await);
     ConnectorSettings { conversations: Conversations::new(Client::new(&sdk), tables), secrets, sdk }
+}
+
+/// The access token of a Chatwoot, for an import. A program's arguments can be seen by others on the
+/// same machine; its environment cannot.
+pub fn chatwoot_token() -> Option<String> {
+    variable("CHATWOOT_TOKEN").filter(|token| !token.is_empty())
 }
 
 /// The stack that metrics name; `None` where there are to be no metrics.

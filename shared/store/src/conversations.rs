@@ -13,6 +13,7 @@
 //! | what | pk | sk |
 //! |---|---|---|
 //! | a conversation | `CONVERSATION`, which begins with its connector's name | `-` |
+//! | the place of an import | `#import#CONNECTOR` | `-` |
 //!
 //! The index of those that close lists conversations whose session ends when its customer stays silent,
 //! by their connector and that time. The others are not in it.
@@ -34,7 +35,7 @@ use crate::tables::{CLOSES_AT, CLOSING, CONNECTOR, Tables};
 use crate::transaction::MAX_ITEMS;
 use crate::versioned;
 
-const ACCOUNT: &str = "account_id";
+pub(crate) const ACCOUNT: &str = "account_id";
 const STATE: &str = "state";
 
 /// The most bytes of records in a transaction. DynamoDB takes 4 MB.
@@ -107,6 +108,10 @@ impl Conversations {
     pub fn new(client: Client, tables: Tables) -> Option<Self> {
         let table = tables.conversations.clone()?;
         Some(Self { client, tables, table })
+    }
+
+    pub(crate) fn table(&self) -> &str {
+        &self.table
     }
 
     /// Opens a connection, for a function that is being started.

@@ -15,6 +15,7 @@ mod deletions;
 mod directory;
 mod epoch;
 mod error;
+mod import_place;
 mod keys;
 mod lanes;
 mod ledger;

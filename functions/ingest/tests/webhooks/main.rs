@@ -4,6 +4,7 @@ mod bad_input;
 mod database;
 mod down;
 mod log;
+mod mended;
 mod secrets;
 mod sender;
 mod taken;
