@@ -6,6 +6,7 @@
 
 mod answers;
 mod at_once;
+mod chatwoot;
 mod commands;
 mod connected;
 mod described;

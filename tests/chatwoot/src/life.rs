@@ -15,8 +15,20 @@ pub struct World {
     pub account: Account,
     /// Its conversations; the first one has number 1.
     pub conversations: Vec<Conversation>,
+    kinds: Kinds,
     next_message: u64,
     rng: Rng,
+}
+
+/// Which kinds of things happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds {
+    /// All of them.
+    All,
+    /// What Chatwoot's API tells exactly, even long afterwards: no campaigns, no conversations that a
+    /// bot has, and no agents who write in the conversations of others. In a conversation each thing
+    /// has a second of its own.
+    Certain,
 }
 
 /// Something that Chatwoot tells by a webhook.
@@ -43,10 +55,16 @@ enum Act {
 impl World {
     /// An account that has had so many conversations in the days before `end`.
     pub fn new(seed: u64, conversations: usize, days: i64, end: i64) -> Self {
+        Self::of(Kinds::All, seed, conversations, days, end)
+    }
+
+    /// The same with these kinds of things.
+    pub fn of(kinds: Kinds, seed: u64, conversations: usize, days: i64, end: i64) -> Self {
         let contacts = u64::try_from(conversations).unwrap_or_default() * 2 / 3 + 1;
         let mut world = Self {
             account: Account::new(contacts),
             conversations: Vec::new(),
+            kinds,
             next_message: 7001,
             rng: Rng::with_seed(seed),
         };
@@ -86,6 +104,7 @@ impl World {
 
     /// A customer's first message begins a conversation.
     fn begin(&mut self, at: i64) -> usize {
+        let at = self.time(at);
         let place = self.conversations.len();
         let contact = self.rng.choice(&self.account.contacts).expect("contacts").id;
         let inbox = self.rng.choice(&self.account.inboxes).expect("inboxes").id;
@@ -117,11 +136,12 @@ impl World {
         }
     }
 
-    pub(crate) fn act(&mut self, place: usize, at: i64) -> Vec<Happened> {
+    /// Something happens in this conversation, at this time or after what happened last in it.
+    pub fn act(&mut self, place: usize, at: i64) -> Vec<Happened> {
         let latest = |it: &Conversation| {
             it.state().at.max(it.messages.last().map_or(0, |message| message.at))
         };
-        let at = at.max(latest(&self.conversations[place]) + 1);
+        let at = self.time(at.max(latest(&self.conversations[place]) + 1));
         match self.choose(place) {
             Act::Write(author) => {
                 let message = self.write(place, at, author, "…");
@@ -130,7 +150,7 @@ impl World {
                 let is_resolved = self.conversations[place].state().status == Status::Resolved;
                 if author == Author::Contact && is_resolved {
                     let text = "System reopened the conversation due to a new incoming message.";
-                    happened.extend(self.change(place, at + 200, text, |state| {
+                    happened.extend(self.change(place, self.time(at + 200), text, |state| {
                         state.status = Status::Open;
                     }));
                 }
@@ -168,7 +188,30 @@ impl World {
         }
     }
 
+    /// When something happens that happens at this time at the earliest.
+    fn time(&self, at: i64) -> i64 {
+        match self.kinds {
+            Kinds::All => at,
+            Kinds::Certain => (at + SECOND - 1) / SECOND * SECOND,
+        }
+    }
+
     fn choose(&mut self, place: usize) -> Act {
+        let act = self.choose_any(place);
+        if self.kinds == Kinds::All {
+            return act;
+        }
+        let assignee = self.conversations[place].state().assignee;
+        match act {
+            Act::Write(Author::Campaign(_)) | Act::Bot => Act::Write(Author::Contact),
+            Act::Write(Author::Agent(id)) if assignee != Some(Assignee::Agent(id)) => {
+                Act::Assign(Some(id))
+            }
+            act => act,
+        }
+    }
+
+    fn choose_any(&mut self, place: usize) -> Act {
         let state = self.conversations[place].state().clone();
         let agents: Vec<u64> = self.account.agents.iter().map(|agent| agent.id).collect();
         let agent = *self.rng.choice(&agents).expect("agents");
@@ -250,6 +293,24 @@ mod tests {
             );
             assert!(conversation.states.is_sorted_by_key(|state| state.at));
             assert!(conversation.states.iter().all(|state| state.at < END + HOUR));
+        }
+    }
+
+    #[test]
+    fn what_is_certain_has_a_second_of_its_own_and_is_told_by_notes() {
+        let world = World::of(Kinds::Certain, 7, 200, 90, END);
+        for it in &world.conversations {
+            for message in &it.messages {
+                assert_eq!(message.at % SECOND, 0);
+                assert!(!matches!(message.author, Author::Campaign(_)));
+            }
+            let changes = it.states.iter().skip(1);
+            let notes = it.messages.iter().filter(|it| it.author == Author::Activity);
+            let (changes, notes): (Vec<_>, Vec<_>) =
+                (changes.map(|it| it.at).collect(), notes.map(|it| it.at).collect());
+            assert_eq!(changes, notes);
+            let public = it.messages.iter().filter(|it| it.author != Author::Activity);
+            assert!(public.skip(1).all(|message| !notes.contains(&message.at)));
         }
     }
 
