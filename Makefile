@@ -58,7 +58,7 @@ check: web/node_modules/.package-lock.json $(DENY) ## Formatting, lints, documen
 advisories: $(DENY) ## Look the dependencies up among known vulnerabilities, with a network
 	$(DENY) check advisories
 
-bench: ## Measure load, answers, start and memory, in release builds
+bench: ## Measure load, webhooks, imports, answers, start and memory, in release builds
 	$(CARGO) build --release -p local -p operator -p bench $(FUNCTIONS:%=-p %)
 	target/release/bench
 

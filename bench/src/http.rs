@@ -46,6 +46,23 @@ impl Http {
         Ok((status, serde_json::from_slice(&answer).context("the answer is no JSON")?))
     }
 
+    /// The status that a `POST` of a text with these headers is answered with.
+    pub(crate) async fn post_text(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> anyhow::Result<StatusCode> {
+        let mut request = Request::post(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = self.client.request(request.body(Body::from(body))?).await?;
+        let status = answer.status();
+        answer.into_body().collect().await?;
+        Ok(status)
+    }
+
     async fn send(
         &self,
         method: Method,

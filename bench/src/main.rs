@@ -1,12 +1,15 @@
 //! `make bench`: how much the local system takes in, how fast it answers and starts, and what it needs.
 //! Prints each result beside its goal, and fails if one misses its goal. `bench start`, `bench load`,
-//! `bench rebuild`, `bench answers`, `bench exports` and `bench binaries` measure one part only.
+//! `bench rebuild`, `bench connectors`, `bench answers`, `bench exports` and `bench binaries` measure one part
+//! only.
 
 mod answers;
 mod binaries;
+mod connectors;
 mod exports;
 mod http;
 mod load;
+mod operator;
 mod rebuild;
 mod report;
 mod start;
@@ -39,6 +42,9 @@ async fn measure() -> anyhow::Result<()> {
     }
     if wanted("rebuild") {
         rebuild::measure(&mut report).await?;
+    }
+    if wanted("connectors") {
+        connectors::measure(&mut report).await?;
     }
     if wanted("answers") {
         answers::measure(&mut report).await?;

@@ -1,17 +1,17 @@
 //! How fast counters are made anew, what that takes, and how far counting falls behind meanwhile.
 
-use std::path::PathBuf;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use bench::meter::Meter;
 use config::Clock;
-use tokio::process::{Child, Command};
 
 use crate::load::{batches, write};
+use crate::operator::{start, watch};
 use crate::report::{Report, heading, note};
-use crate::system::{System, peak_of};
+use crate::system::System;
+
+const REBUILD: &[&str] = &["rebuild"];
 
 const FEW: u32 = 10_000;
 const MANY: u32 = 100_000;
@@ -22,23 +22,16 @@ const MORE_MEMORY: f64 = 1.2;
 /// How long records are written while counters are made anew.
 const WRITING: Duration = Duration::from_secs(5);
 
-/// A run of the operator's program.
-struct Rebuilt {
-    took: Duration,
-    /// The most resident memory, in KiB.
-    peak: u64,
-}
-
 pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     heading("Counters made anew");
     let few = System::start(&["--no-demo"]).await?;
     fill(&few, FEW).await?;
-    let small = watch(start(&few)?).await?;
+    let small = watch(start(&few, REBUILD)?).await?;
     few.end().await?;
 
     let system = System::start(&["--no-demo"]).await?;
     let rate = fill(&system, MANY).await?;
-    let large = watch(start(&system)?).await?;
+    let large = watch(start(&system, REBUILD)?).await?;
     let records = f64::from(MANY) / large.took.as_secs_f64();
     note("100,000 records", format!("{:.1} s", large.took.as_secs_f64()));
     note("records a second", format!("{records:.0}"));
@@ -49,7 +42,7 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     let what = "its memory for ten times the records";
     report.figure(what, format!("{more:.2}×"), format!("{MORE_MEMORY}×"), more <= MORE_MEMORY);
 
-    let mut running = start(&system)?;
+    let mut running = start(&system, REBUILD)?;
     tokio::time::sleep(Duration::from_secs(1)).await;
     let written = write_slowly(&system, rate / 2.0).await?;
     ensure!(
@@ -92,37 +85,4 @@ async fn write_slowly(system: &System, rate: f64) -> anyhow::Result<f64> {
         tokio::time::sleep(due.saturating_sub(began.elapsed())).await;
     }
     Ok(written / began.elapsed().as_secs_f64())
-}
-
-fn start(system: &System) -> anyhow::Result<Child> {
-    let program = Command::new(binary()?)
-        .args(["rebuild", "--dynamodb-endpoint", &system.dynamodb])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn();
-    program.context("cannot start the operator's program")
-}
-
-/// Waits until the program ends.
-async fn watch(mut program: Child) -> anyhow::Result<Rebuilt> {
-    let began = Instant::now();
-    let process = program.id().context("it runs")?;
-    let mut peak = 0;
-    let status = loop {
-        if let Some(status) = program.try_wait()? {
-            break status;
-        }
-        peak = peak_of(process).unwrap_or(0).max(peak);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
-    ensure!(status.success(), "the rebuild failed: {status}");
-    Ok(Rebuilt { took: began.elapsed(), peak })
-}
-
-/// The operator's program, in the same folder as this one.
-fn binary() -> anyhow::Result<PathBuf> {
-    let path = std::env::current_exe()?.with_file_name("operator");
-    ensure!(path.exists(), "build it first: cargo build --release -p operator");
-    Ok(path)
 }
