@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { Popover } from '../figures/popover';
 import { useText } from '../text/context';
 import { PRESET_NAMES } from '../view/period';
@@ -18,7 +18,8 @@ export function Keys() {
   const periods = useText(periodText);
   const [on, setOn] = useState(remembered('keys') !== 'off');
 
-  useEffect(() => {
+  // Before the next paint: a key that comes right after the switch obeys it.
+  useLayoutEffect(() => {
     if (!on) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
