@@ -11,10 +11,10 @@ use domain::section::performance::InboxFigures;
 use domain::section::{Counters, Range, ReadPlan, StaffFilter, StaffPlan};
 use futures::future::try_join3;
 use futures::stream::{self, StreamExt, TryStreamExt};
-use rust_decimal::Decimal;
 
-use crate::attribute::{Item, text, text_of};
-use crate::batch_get::batch_get;
+use crate::attribute::text;
+use crate::batch_get::batch_get_counters;
+use crate::counter_items::{self, CounterItem};
 use crate::error::Error;
 use crate::keys::{AGENT, Family, Key, KeyRange, PK, SK, STAFF, row, staff_key};
 
@@ -118,16 +118,19 @@ impl ScopeCounters<'_> {
             Family::InboxDetail => projected(query, &InboxFigures::MEASURES),
             _ => query,
         };
-        let mut pages = query.into_paginator().send();
         let mut rows = Vec::new();
-        // Page by page: an item of the SDK takes several times the memory of its measures.
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| Error::sdk(DOING, error))?;
-            for item in page.items.iter().flatten() {
+        let mut start = None;
+        loop {
+            let page = query.clone().set_exclusive_start_key(start);
+            let page = counter_items::query(page, DOING).await?;
+            for item in page.items {
                 rows.push(read(keys.family, item)?);
             }
+            match page.last_evaluated_key {
+                Some(key) => start = Some(key.item()),
+                None => return Ok(rows),
+            }
         }
-        Ok(rows)
     }
 
     async fn items(self, rows: &[Row]) -> Result<Vec<(Row, Measures)>, Error> {
@@ -135,17 +138,16 @@ impl ScopeCounters<'_> {
             return Ok(Vec::new());
         }
         let keys: Vec<_> = rows.iter().flat_map(|row| self.keys(row)).collect();
-        let items = batch_get(self.client, self.table, &keys, false, DOING).await?;
         let families: HashMap<_, _> = rows
             .iter()
             .flat_map(|row| self.keys(row).map(|key| (key.pk, Family::of_row(row))))
             .collect();
-        let family = |item| text_of(item, PK).and_then(|pk| families.get(pk));
-        let read = |item| {
-            let family = family(item);
+        let read = |item: CounterItem| {
+            let family = families.get(&item.pk);
             read(*family.ok_or_else(|| Error::unreadable(DOING, "a key was not asked for"))?, item)
         };
-        items.iter().map(read).collect()
+        let items = batch_get_counters(self.client, self.table, &keys, DOING).await?;
+        items.into_iter().map(read).collect()
     }
 
     /// The keys of all lanes of a row.
@@ -212,16 +214,10 @@ fn pieces(range: Range, rows_a_day: usize) -> Vec<Range> {
     cut
 }
 
-fn read(family: Family, item: &Item) -> Result<(Row, Measures), Error> {
-    let row = text_of(item, SK).and_then(|sk| row(family, sk));
+fn read(family: Family, item: CounterItem) -> Result<(Row, Measures), Error> {
+    let row = row(family, &item.sk);
     let row = row.ok_or_else(|| Error::unreadable(DOING, "a sort key is not as written"))?;
-    let measures = item.iter().filter_map(|(name, value)| {
-        let measure = Measure::parse(name)?;
-        let amount = Decimal::from_str_exact(value.as_n().ok()?);
-        Some(amount.map(|amount| (measure, amount)))
-    });
-    let measures = measures.collect::<Result<Measures, _>>();
-    Ok((row, measures.map_err(|error| Error::unreadable(DOING, error.to_string()))?))
+    Ok((row, item.measures))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod checkpoint;
 mod connection;
 mod contact;
 mod conversations;
+mod counter_items;
 mod counters;
 mod create;
 mod deletions;
