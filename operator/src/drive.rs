@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use crate::progress::Progress;
 
 /// How many segments are scanned at once: few enough that counting keeps up meanwhile.
-const SCANS: usize = 2;
+const SCANS: usize = 1;
 
 /// How long a segment is scanned before its progress is shown.
 const SLICE: Duration = Duration::from_secs(1);

@@ -24,6 +24,9 @@ use crate::scan_place::{Reached, ScanPlace, ScannedTable, Segment};
 use crate::settings::CountingSettings;
 use crate::tables::{Schema, Tables};
 
+/// How many counters are read at once, so that what a run needs does not grow with their number.
+const COUNTERS: i32 = 1_000;
+
 /// A page of a table's segment.
 #[derive(Debug)]
 pub struct Page {
@@ -343,7 +346,8 @@ impl Runs {
         let scan = scan
             .table_name(&self.tables.counters)
             .consistent_read(true)
-            .set_exclusive_start_key(start);
+            .set_exclusive_start_key(start)
+            .limit(COUNTERS);
         let scan = if only_settings {
             scan.filter_expression("#sk = :sk")
                 .expression_attribute_names("#sk", SK)
