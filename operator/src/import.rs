@@ -15,6 +15,9 @@ use crate::system;
 /// How often the same is asked before the import stops: for about a minute.
 const ATTEMPTS: u32 = 8;
 
+/// How often the first page is asked for. A URL that is wrong should be known soon.
+const FIRST_ATTEMPTS: u32 = 2;
+
 /// What no import can know.
 const NOT_KNOWN: &str = "\
 What Chatwoot's API does not tell, for the time before its webhooks came:
@@ -29,8 +32,9 @@ were not changed. Without notes, whoever wrote first has a conversation from its
 pub(crate) async fn chatwoot(common: &Common, of: &ChatwootImport) -> anyhow::Result<()> {
     let connector = connector(of)?;
     let Platform::Chatwoot(chatwoot) = &connector.platform else { return Ok(()) };
-    let manner = Manner { a_minute: of.requests_per_minute, attempts: ATTEMPTS };
-    let client = Client::new(chatwoot, manner)?;
+    let manner = |attempts| Manner { a_minute: of.requests_per_minute, attempts };
+    Client::new(chatwoot, manner(FIRST_ATTEMPTS))?.page(1).await?;
+    let client = Client::new(chatwoot, manner(ATTEMPTS))?;
     let intake = Intake::new(system::conversations(common).await?);
     let progress = Progress::new();
     progress.say("reading inboxes, agents and teams", 0, 1);

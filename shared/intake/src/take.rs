@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use connectors::event::Marks;
 use connectors::{Connector, ConversationFacts, Put, SourceRecord, State, Table, Taken, merge};
-use futures::future::{try_join, try_join_all};
+use futures::future::try_join_all;
 use store::{Attempts, ConversationKey, Conversations, NameWrite, NewState, SourceWrite, Stored};
 use tracing::warn;
 
@@ -77,9 +77,9 @@ impl Intake {
     pub async fn take(&self, connector: &Connector, taken: Taken) -> Result<Taking, Failed> {
         let Taken { conversations, directory, marks } = taken;
         let writing = async {
-            let names = self.names(connector, directory);
-            let facts = self.facts(connector, &conversations);
-            let (names, taking) = try_join(names, facts).await?;
+            // An account's first record is counted in the time zone that the directory has then.
+            let names = self.names(connector, directory).await?;
+            let taking = self.facts(connector, &conversations).await?;
             Ok(Taking { names, marks, ..taking })
         };
         tokio::time::timeout(self.longest, writing).await.unwrap_or(Err(Failed::Late))

@@ -74,6 +74,23 @@ async fn a_table_that_is_down_is_answered_503_and_nothing_is_lost() {
     }
 }
 
+/// An account's first record is counted in the time zone that the directory has then.
+#[tokio::test]
+async fn nothing_is_written_before_the_directory_has_the_account() {
+    let database = Database::start().await;
+    let routes = ingest::routes(impatient(&database));
+    database.follow(|operation, body| {
+        let names_directory = body.contains("\"directory\"");
+        (operation == "UpdateItem" && names_directory).then_some(Fault::Broken)
+    });
+    let event = &events()[0];
+    assert_eq!(chatwoot(event).status(&routes).await, 503);
+    assert_eq!(database.items().await, 0);
+    database.mend();
+    assert_eq!(chatwoot(event).status(&routes).await, 200);
+    assert_eq!(database.records(Source::Messages).await.len(), 1);
+}
+
 #[tokio::test]
 async fn an_answer_that_is_lost_changes_nothing() {
     let expected = undisturbed(&events()).await;
