@@ -78,16 +78,21 @@ async fn a_table_that_is_down_is_answered_503_and_nothing_is_lost() {
 #[tokio::test]
 async fn nothing_is_written_before_the_directory_has_the_account() {
     let database = Database::start().await;
-    let routes = ingest::routes(impatient(&database));
-    database.follow(|operation, body| {
-        let names_directory = body.contains("\"directory\"");
-        (operation == "UpdateItem" && names_directory).then_some(Fault::Broken)
+    let routes = ingest::routes(ingest(&database));
+    let has_account = Arc::new(AtomicBool::new(false));
+    let too_early = Arc::new(AtomicUsize::new(0));
+    let (named, early) = (Arc::clone(&has_account), Arc::clone(&too_early));
+    database.follow(move |operation, body| {
+        if operation == "UpdateItem" && body.contains("\"directory\"") {
+            named.store(true, Ordering::SeqCst);
+        }
+        let is_of_record = body.contains("\"conversations\"") && !named.load(Ordering::SeqCst);
+        early.fetch_add(usize::from(is_of_record), Ordering::SeqCst);
+        None
     });
-    let event = &events()[0];
-    assert_eq!(chatwoot(event).status(&routes).await, 503);
-    assert_eq!(database.items().await, 0);
-    database.mend();
-    assert_eq!(chatwoot(event).status(&routes).await, 200);
+    assert_eq!(chatwoot(&events()[0]).status(&routes).await, 200);
+    assert!(has_account.load(Ordering::SeqCst));
+    assert_eq!(too_early.load(Ordering::SeqCst), 0);
     assert_eq!(database.records(Source::Messages).await.len(), 1);
 }
 
