@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::http::Http;
-use crate::operator::{start, watch};
+use crate::operator::{Run, compare_memory, start, watch};
 use crate::report::{Report, heading, median, note};
 use crate::system::System;
 
@@ -25,17 +25,14 @@ const TOKEN: &str = "an-access-token";
 const ONE_BY_ONE: usize = 500;
 /// Clients side by side, and what they send together.
 const CLIENTS: usize = 20;
-const A_SECOND: usize = 200;
-const SECONDS: usize = 10;
+const A_SECOND: u32 = 200;
+const SECONDS: u32 = 10;
 
 /// Conversations of the two pasts that are imported: about 10,000 and 100,000 messages.
 const FEW: usize = 400;
 const MANY: usize = 4_000;
 /// In so many days.
 const DAYS: i64 = 300;
-
-/// How much more memory the program may take for ten times the messages.
-const MORE_MEMORY: f64 = 1.2;
 
 pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     heading("Events of another platform");
@@ -59,7 +56,7 @@ fn connector(folder: &Path) -> anyhow::Result<PathBuf> {
 async fn webhooks(report: &mut Report, file: &Path) -> anyhow::Result<()> {
     let file = file.to_str().context("the folder's name is text")?;
     let system = System::start(&["--no-demo", "--connectors", file]).await?;
-    let bodies = bodies(ONE_BY_ONE + A_SECOND * SECONDS);
+    let bodies = bodies(ONE_BY_ONE + usize::try_from(A_SECOND * SECONDS)?);
     let (first, rest) = bodies.split_at(ONE_BY_ONE);
     let client = Http::new(&system.http);
     let (mut took, mut failed) = (Vec::new(), 0);
@@ -80,8 +77,8 @@ async fn webhooks(report: &mut Report, file: &Path) -> anyhow::Result<()> {
             let mut answers = Vec::new();
             for (turn, body) in mine.iter().enumerate() {
                 let due = turn * CLIENTS + number;
-                let due = Duration::from_secs(1) * u32::try_from(due).unwrap_or(u32::MAX)
-                    / u32::try_from(A_SECOND).unwrap_or(1);
+                let due =
+                    Duration::from_secs(1) * u32::try_from(due).unwrap_or(u32::MAX) / A_SECOND;
                 tokio::time::sleep(due.saturating_sub(began.elapsed())).await;
                 answers.push(send(&client, body).await);
             }
@@ -95,7 +92,7 @@ async fn webhooks(report: &mut Report, file: &Path) -> anyhow::Result<()> {
     let rate = per_second(answers.len(), elapsed);
     let what = format!("webhooks a second from {CLIENTS} clients");
     let goal = format!("{A_SECOND}");
-    report.figure(&what, format!("{rate:.0}"), goal, rate * 1.05 >= f64::from(200));
+    report.figure(&what, format!("{rate:.0}"), goal, rate * 1.05 >= f64::from(A_SECOND));
     note("their median", milliseconds(median(took.clone())));
     note("their p99", milliseconds(p99(took)));
     report.figure("webhooks that were not taken", failed.to_string(), "0".into(), failed == 0);
@@ -137,15 +134,12 @@ async fn import(report: &mut Report) -> anyhow::Result<()> {
     note("messages and notes a second", format!("{:.0}", per_second(messages, large.took)));
     note("memory of the program, a tenth of them", format!("{} KiB", small.peak));
     note("memory of the program, all of them", format!("{} KiB", large.peak));
-    #[expect(clippy::cast_precision_loss, reason = "memory is far below 2^52 KiB")]
-    let more = large.peak as f64 / small.peak as f64;
-    let what = "its memory for ten times the messages";
-    report.figure(what, format!("{more:.2}×"), format!("{MORE_MEMORY}×"), more <= MORE_MEMORY);
+    compare_memory(report, "its memory for ten times the messages", &small, &large);
     Ok(())
 }
 
 /// Imports so many conversations: how many messages they have, and how the program ran.
-async fn import_of(conversations: usize) -> anyhow::Result<(usize, crate::operator::Run)> {
+async fn import_of(conversations: usize) -> anyhow::Result<(usize, Run)> {
     let now = Clock::System.now().timestamp_millis();
     let world = Arc::new(Mutex::new(World::new(1, conversations, DAYS, now)));
     let messages = {

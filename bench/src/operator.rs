@@ -7,7 +7,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use tokio::process::{Child, Command};
 
+use crate::report::Report;
 use crate::system::{System, peak_of};
+
+/// How much more memory the program may take for ten times as much.
+const MORE_MEMORY: f64 = 1.2;
 
 /// A run of the operator's program.
 pub(crate) struct Run {
@@ -49,4 +53,11 @@ fn binary() -> anyhow::Result<PathBuf> {
     let path = std::env::current_exe()?.with_file_name("operator");
     ensure!(path.exists(), "build it first: cargo build --release -p operator");
     Ok(path)
+}
+
+/// Compares the memory of two runs, of which the second had ten times as much to do.
+pub(crate) fn compare_memory(report: &mut Report, what: &str, small: &Run, large: &Run) {
+    #[expect(clippy::cast_precision_loss, reason = "memory is far below 2^52 KiB")]
+    let more = large.peak as f64 / small.peak as f64;
+    report.figure(what, format!("{more:.2}×"), format!("{MORE_MEMORY}×"), more <= MORE_MEMORY);
 }

@@ -7,7 +7,7 @@ use bench::meter::Meter;
 use config::Clock;
 
 use crate::load::{batches, write};
-use crate::operator::{start, watch};
+use crate::operator::{compare_memory, start, watch};
 use crate::report::{Report, heading, note};
 use crate::system::System;
 
@@ -15,9 +15,6 @@ const REBUILD: &[&str] = &["rebuild"];
 
 const FEW: u32 = 10_000;
 const MANY: u32 = 100_000;
-
-/// How much more memory the program may take for ten times the records.
-const MORE_MEMORY: f64 = 1.2;
 
 /// How long records are written while counters are made anew.
 const WRITING: Duration = Duration::from_secs(5);
@@ -37,10 +34,7 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     note("records a second", format!("{records:.0}"));
     note("memory of the program, 10,000 records", format!("{} KiB", small.peak));
     note("memory of the program, 100,000 records", format!("{} KiB", large.peak));
-    #[expect(clippy::cast_precision_loss, reason = "memory is far below 2^52 KiB")]
-    let more = large.peak as f64 / small.peak as f64;
-    let what = "its memory for ten times the records";
-    report.figure(what, format!("{more:.2}×"), format!("{MORE_MEMORY}×"), more <= MORE_MEMORY);
+    compare_memory(report, "its memory for ten times the records", &small, &large);
 
     let mut running = start(&system, REBUILD)?;
     tokio::time::sleep(Duration::from_secs(1)).await;

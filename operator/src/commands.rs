@@ -20,18 +20,11 @@ use crate::system::System;
 
 /// Runs the command; its exit status.
 pub(crate) async fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    if let Command::Import { platform: ImportOf::Chatwoot(of) } = &options.command {
-        import::chatwoot(&options.common, of).await?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let system = System::connect(&options.common).await?;
-    operate(&system, options).await
-}
-
-async fn operate(system: &System, options: &Options) -> anyhow::Result<ExitCode> {
     let json = options.common.json;
+    let connect = || System::connect(&options.common);
     match &options.command {
         Command::Rebuild { account, timezone } => {
+            let system = connect().await?;
             let accounts = accounts(account)?;
             let calendar = timezone.as_deref().map(|zone| {
                 ensure!(
@@ -44,7 +37,7 @@ async fn operate(system: &System, options: &Options) -> anyhow::Result<ExitCode>
             });
             let calendar = calendar.transpose()?;
             let request = Request { purpose: Purpose::Rebuild, accounts, calendar };
-            let driven = make(system, &request, false).await?;
+            let driven = make(&system, &request, false).await?;
             if json {
                 println!("{}", json!({ "run": driven.run, "records": driven.records }));
             } else {
@@ -53,36 +46,20 @@ async fn operate(system: &System, options: &Options) -> anyhow::Result<ExitCode>
             Ok(ExitCode::SUCCESS)
         }
         Command::Verify { account, repair } => {
+            let system = connect().await?;
             let accounts = accounts(account)?;
             let request = Request { purpose: Purpose::Verify, accounts, calendar: None };
-            let driven = make(system, &request, *repair).await?;
-            let differences = &driven.differences;
-            if json {
-                let driven = json!({
-                    "run": driven.run,
-                    "records": driven.records,
-                    "count": driven.count,
-                    "differences": differences,
-                    "repaired": driven.in_force,
-                });
-                println!("{driven}");
-            } else {
-                for difference in differences {
-                    println!("{}", output::difference(difference));
-                }
-                let repaired = if driven.in_force { ", repaired" } else { "" };
-                let shown = differences.len();
-                let shown = match driven.count.checked_sub(shown) {
-                    Some(1..) => format!(", of which the first {shown} are shown"),
-                    _ => String::new(),
-                };
-                println!("{} differences{shown}{repaired}", driven.count);
-            }
+            let driven = make(&system, &request, *repair).await?;
+            say_verified(&driven, json);
             let clean = driven.count == 0 || driven.in_force;
             Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
-        Command::Import { .. } => Ok(ExitCode::SUCCESS),
+        Command::Import { platform: ImportOf::Chatwoot(of) } => {
+            import::chatwoot(&options.common, of).await?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Status => {
+            let system = connect().await?;
             let status = system.rebuild().status().await?;
             if json {
                 println!("{}", serde_json::to_string(&status)?);
@@ -92,6 +69,7 @@ async fn operate(system: &System, options: &Options) -> anyhow::Result<ExitCode>
             Ok(ExitCode::SUCCESS)
         }
         Command::Rejected { account } => {
+            let system = connect().await?;
             let account = account.as_deref().map(id).transpose()?;
             for rejected in system.rebuild().rejected(account.as_ref()).await? {
                 if json {
@@ -107,11 +85,13 @@ async fn operate(system: &System, options: &Options) -> anyhow::Result<ExitCode>
             Ok(ExitCode::SUCCESS)
         }
         Command::Lanes { account, lanes } => {
+            let system = connect().await?;
             let account = id(account)?;
-            raise_lanes(system, &account, *lanes, json).await?;
+            raise_lanes(&system, &account, *lanes, json).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Erase { account, yes } => {
+            let system = connect().await?;
             let account = id(account)?;
             confirm(&account, *yes)?;
             let erased = system.rebuild().erase(&account).await?;
@@ -122,6 +102,31 @@ async fn operate(system: &System, options: &Options) -> anyhow::Result<ExitCode>
             }
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+fn say_verified(driven: &Driven, json: bool) {
+    let differences = &driven.differences;
+    if json {
+        let driven = json!({
+            "run": driven.run,
+            "records": driven.records,
+            "count": driven.count,
+            "differences": differences,
+            "repaired": driven.in_force,
+        });
+        println!("{driven}");
+    } else {
+        for difference in differences {
+            println!("{}", output::difference(difference));
+        }
+        let repaired = if driven.in_force { ", repaired" } else { "" };
+        let shown = differences.len();
+        let shown = match driven.count.checked_sub(shown) {
+            Some(1..) => format!(", of which the first {shown} are shown"),
+            _ => String::new(),
+        };
+        println!("{} differences{shown}{repaired}", driven.count);
     }
 }
 

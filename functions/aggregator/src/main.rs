@@ -1,7 +1,7 @@
 //! The aggregator as a Lambda function.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aggregator::{Aggregator, Clock, metrics};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
@@ -9,8 +9,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tracing::info;
 
-/// How long a batch may take if its deadline is already past when it begins. Some emulators send
-/// such deadlines; AWS does not.
+/// How long a batch may take if its deadline is already past when it begins.
 const AT_LEAST: Duration = Duration::from_secs(10);
 
 #[tokio::main]
@@ -23,9 +22,8 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
         let (aggregator, stack) = (Arc::clone(&aggregator), stack.clone());
         async move {
-            let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
-            let left = deadline.duration_since(Clock::System.now().into()).unwrap_or(AT_LEAST);
-            let counted = aggregator.count(&event.payload, Instant::now() + left).await?;
+            let deadline = Instant::now() + config::time_left(event.context.deadline, AT_LEAST);
+            let counted = aggregator.count(&event.payload, deadline).await?;
             info!(
                 request_id = event.context.request_id,
                 records = counted.records,

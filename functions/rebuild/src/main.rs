@@ -2,17 +2,16 @@
 //! run.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use config::{Clock, RebuildClients};
+use config::{Clock, RebuildClients, time_left};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use rebuild::Rebuild;
 use rebuild::handler::{GRACE, RETENTION, take};
 use serde_json::Value;
 use tokio::time::Instant;
 
-/// How long a step may take if its deadline is already past when it begins. Some emulators send such
-/// deadlines; AWS does not.
+/// How long a step may take if its deadline is already past when it begins.
 const AT_LEAST: Duration = Duration::from_mins(1);
 
 #[tokio::main]
@@ -25,9 +24,8 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
         let rebuild = Arc::clone(&rebuild);
         async move {
-            let ends = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
-            let left = ends.duration_since(Clock::System.now().into()).unwrap_or(AT_LEAST);
-            take(&rebuild, event.payload, Instant::now() + left).await
+            let deadline = Instant::now() + time_left(event.context.deadline, AT_LEAST);
+            take(&rebuild, event.payload, deadline).await
         }
     }))
     .await

@@ -25,7 +25,7 @@
 pub mod metrics;
 
 use std::env;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
 use aws_config::SdkConfig;
@@ -63,6 +63,13 @@ impl Clock {
             Self::Since(at, instant) => at + instant.elapsed(),
         }
     }
+}
+
+/// How long an invocation may take until its deadline, which is in milliseconds since 1970. If that is
+/// past when it begins: `at_least`. Some emulators send such deadlines; AWS does not.
+pub fn time_left(deadline: u64, at_least: Duration) -> Duration {
+    let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(deadline);
+    deadline.duration_since(Clock::System.now().into()).unwrap_or(at_least)
 }
 
 /// The names of the token's claims. They must be attributes that users cannot write themselves.

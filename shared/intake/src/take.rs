@@ -91,11 +91,11 @@ impl Intake {
         &self,
         connector: &Connector,
         mut directory: Vec<SourceRecord>,
-    ) -> Result<usize, Failed> {
+    ) -> Result<usize, store::Error> {
         directory.extend(connector.directory());
         let names = directory.into_iter().filter(|record| record.table == Table::Directory);
         let names = names.map(|it| NameWrite { item: it.item, if_absent: it.put == Put::IfAbsent });
-        Ok(self.conversations.write_names(&names.collect::<Vec<_>>()).await?)
+        self.conversations.write_names(&names.collect::<Vec<_>>()).await
     }
 
     /// Merges facts into what is known of each conversation, and writes the records that change.

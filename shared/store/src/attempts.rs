@@ -4,6 +4,24 @@ use std::time::Duration;
 
 use crate::error::Error;
 
+/// Takes a step, several times while DynamoDB is busy or cannot be reached.
+///
+/// # Errors
+///
+/// The last one, where another attempt is pointless.
+pub async fn again<T, F>(step: impl Fn() -> F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let mut attempts = Attempts::default();
+    loop {
+        match step().await {
+            Err(error) => attempts.wait_after(error).await?,
+            done => return done,
+        }
+    }
+}
+
 /// The most attempts in a row that come to nothing.
 const MOST: u32 = 12;
 

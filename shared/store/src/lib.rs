@@ -34,7 +34,7 @@ mod transaction;
 mod versioned;
 mod writer;
 
-pub use attempts::Attempts;
+pub use attempts::{Attempts, again};
 pub use attribute::{Item, item_of_json, json_item};
 pub use checkpoint::{Checkpoint, Divided, Listing, Shard};
 pub use contact::{ContactKey, Customer, VersionedContact};

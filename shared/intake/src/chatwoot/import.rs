@@ -5,16 +5,13 @@ use connectors::Connector;
 use connectors::connector::Platform;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
-use store::{Attempts, Error as StoreError};
+use store::again;
 
 use super::api::activity;
 use super::client::Client;
 use super::passes::{Met, Passes};
-use super::reader::{Count, NotRead, Reader};
+use super::reader::{Count, NotRead, Reader, SIDE_BY_SIDE};
 use crate::take::{Failed, Intake};
-
-/// How many conversations are read side by side.
-const SIDE_BY_SIDE: usize = 4;
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +60,7 @@ pub async fn import(
     let since = since.map(|time| time.timestamp());
     let subject = subject(connector, since);
     let places = intake.conversations();
-    let kept = again(|| places.import_place(&connector.name)).await?;
+    let kept = again(|| places.import_place(&connector.name)).await.map_err(Failed::Store)?;
     let kept = kept.and_then(|text| serde_json::from_str::<Place>(&text).ok());
     let kept = kept.filter(|place| place.subject == subject);
     let goes_on = kept.is_some();
@@ -89,11 +86,13 @@ pub async fn import(
         drop(reads);
         let is_over = !place.passes.go_on(&activities);
         if is_over {
-            again(|| places.forget_import_place(&connector.name)).await?;
+            again(|| places.forget_import_place(&connector.name)).await.map_err(Failed::Store)?;
             return Ok(place.count);
         }
         let text = serde_json::to_string(&place).map_err(|_| Failed::State)?;
-        again(|| places.keep_import_place(&connector.account, &connector.name, &text)).await?;
+        again(|| places.keep_import_place(&connector.account, &connector.name, &text))
+            .await
+            .map_err(Failed::Store)?;
     }
 }
 
@@ -104,18 +103,4 @@ fn subject(connector: &Connector, since: Option<i64>) -> Subject {
     };
     let url = url.map(|url| url.trim_end_matches('/').to_owned());
     Subject { url, chatwoot_account, account: connector.account.as_str().to_owned(), since }
-}
-
-/// Takes a step, several times while DynamoDB is busy or cannot be reached.
-async fn again<T, F>(step: impl Fn() -> F) -> Result<T, Failed>
-where
-    F: Future<Output = Result<T, StoreError>>,
-{
-    let mut attempts = Attempts::default();
-    loop {
-        match step().await {
-            Ok(done) => return Ok(done),
-            Err(error) => attempts.wait_after(error).await?,
-        }
-    }
 }

@@ -8,12 +8,15 @@ use connectors::chatwoot::{Names, from_api};
 use connectors::{Connector, SourceRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::Attempts;
+use store::again;
 use tracing::warn;
 
 use super::api::{created, id, last_message};
 use super::client::{Client, Error};
 use crate::take::{Failed, Intake};
+
+/// How many conversations are read side by side.
+pub(super) const SIDE_BY_SIDE: usize = 4;
 
 /// How many messages are written at a time: so many that they mostly fit into a transaction of 100
 /// records together with their sessions.
@@ -169,13 +172,7 @@ impl<'a> Reader<'a> {
         if directory.is_empty() && !is_first {
             return Ok(0);
         }
-        let mut attempts = Attempts::default();
-        let names = loop {
-            match self.intake.names(self.connector, directory.clone()).await {
-                Err(Failed::Store(error)) => attempts.wait_after(error).await?,
-                names => break names?,
-            }
-        };
+        let names = again(|| self.intake.names(self.connector, directory.clone())).await?;
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         told.extend(directory.iter().map(said));
         Ok(size(names))

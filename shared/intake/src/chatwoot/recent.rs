@@ -5,11 +5,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::api::activity;
 use super::client::Client;
-use super::reader::{Count, NotRead, Reader};
+use super::reader::{Count, NotRead, Reader, SIDE_BY_SIDE};
 use crate::take::Intake;
-
-/// How many conversations are read side by side.
-const SIDE_BY_SIDE: usize = 4;
 
 /// Reads the conversations with activity since this second, the latest first, and of their messages
 /// those since then.
