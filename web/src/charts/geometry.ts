@@ -15,9 +15,19 @@ const TOP = 10;
 const BOTTOM = 26;
 const RIGHT = 4;
 const WIDEST_BAR = 40;
+/** What a day's label takes, with room beside it. */
 const LABEL_WIDTH = 62;
+/** The last day's label is as wide as any, and ends with the plot where it would reach beyond it. */
+const HALF_LABEL = 26;
 /** Segments of a stack are told apart by a gap as well as by their colours. */
 const GAP = 1.5;
+
+/** A day's label, at its middle or, at the end of the axis, at its end. */
+export interface Label {
+  index: number;
+  x: number;
+  anchor: 'middle' | 'end';
+}
 
 export interface Bar {
   series: Series;
@@ -42,7 +52,7 @@ export interface Line {
 export interface Geometry {
   plot: { left: number; right: number; top: number; bottom: number };
   ticks: { value: number; y: number }[];
-  labels: { index: number; x: number }[];
+  labels: Label[];
   /** The strip of each day. */
   days: { x: number; width: number; centre: number }[];
   bars: Bar[];
@@ -102,10 +112,7 @@ export function layOut(days: Days, series: readonly Series[], unit: Unit, size: 
   return {
     plot,
     ticks: values.map((value) => ({ value, y: y(value) })),
-    labels: labelledDays(count, Math.floor((plot.right - plot.left) / LABEL_WIDTH)).map((index) => ({
-      index,
-      x: strips[index]?.centre ?? 0,
-    })),
+    labels: labelsOf(strips, plot),
     days: strips,
     bars,
     outlines,
@@ -145,4 +152,17 @@ function lineOf(series: Series, days: Days, x: (index: number) => number, y: (va
       alone: !known(index - 1) && !known(index + 1),
     })),
   };
+}
+
+/** The days that get a label; not one that the last, which ends with the axis, would touch. */
+function labelsOf(strips: Geometry['days'], plot: Geometry['plot']): Label[] {
+  const days = labelledDays(strips.length, Math.floor((plot.right - plot.left) / LABEL_WIDTH));
+  const labels = days.map((index): Label => {
+    const x = strips[index]?.centre ?? 0;
+    return x + HALF_LABEL > plot.right ? { index, x: plot.right, anchor: 'end' } : { index, x, anchor: 'middle' };
+  });
+  const last = labels[labels.length - 1];
+  return labels.filter(
+    ({ x, anchor }) => last?.anchor !== 'end' || anchor === 'end' || last.x - x >= LABEL_WIDTH + HALF_LABEL,
+  );
 }

@@ -17,8 +17,6 @@ interface PlotProps {
 
 /** With more days than this the points of a line run into each other. */
 const MOST_POINTS = 15;
-/** The last day's label is as wide as any, and ends with the plot where it would reach beyond it. */
-const HALF_LABEL = 22;
 
 /**
  * The picture, and the read-out of one day. The day is chosen by pointing, by touch, or by a slider that lies invisibly
@@ -141,13 +139,13 @@ function Axes({ geometry, days, unit, format, read }: AxesProps) {
           </text>
         </g>
       ))}
-      {geometry.labels.map(({ index, x }) => (
+      {geometry.labels.map(({ index, x, anchor }) => (
         <text
           key={index}
           class={index === days.today ? 'axis-label today' : 'axis-label'}
-          x={x + HALF_LABEL > plot.right ? plot.right : x}
+          x={x}
           y={plot.bottom + 18}
-          text-anchor={x + HALF_LABEL > plot.right ? 'end' : 'middle'}
+          text-anchor={anchor}
         >
           {format.shortDate(days.dates[index] ?? '')}
         </text>
