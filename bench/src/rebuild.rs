@@ -50,16 +50,15 @@ pub(crate) async fn measure(report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes so many records and waits until they are counted; how many a second were written.
+/// Writes so many records and waits until they are counted; how many a second that were.
 async fn fill(system: &System, records: u32) -> anyhow::Result<f64> {
     let client = Meter::default().client(&system.dynamodb);
     let began = Instant::now();
     for batch in batches(Clock::System.now(), 0..records)? {
         write(&client, batch).await?;
     }
-    let rate = f64::from(records) / began.elapsed().as_secs_f64();
     system.settle().await?;
-    Ok(rate)
+    Ok(f64::from(records) / began.elapsed().as_secs_f64())
 }
 
 /// Writes new records for a while, so many a second at most; how many a second there were.

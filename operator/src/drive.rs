@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use config::Clock;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rebuild::{Difference, Next, Problem, Rebuild, Request};
@@ -14,8 +15,15 @@ use crate::progress::Progress;
 /// How many segments are scanned at once: few enough that counting keeps up meanwhile.
 const SCANS: usize = 1;
 
-/// How long a segment is scanned before its progress is shown.
+/// How long a segment is scanned before its progress is shown, and before it gives way to counting.
 const SLICE: Duration = Duration::from_secs(1);
+
+/// How far counting may be behind before the scan gives way to it. Streams tell whole seconds.
+const BEHIND: TimeDelta = TimeDelta::seconds(1);
+
+/// The longest time for which a scan gives way after a slice, so that it ends even where counting is
+/// always behind.
+const WAY_GIVEN: Duration = Duration::from_secs(9);
 
 /// The pause between two looks at something that others have to do.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -130,10 +138,20 @@ async fn scan(rebuild: &Rebuild, run: &Run, progress: &Progress) -> Result<u64, 
             if scanned.done {
                 return Ok(scanned.records);
             }
+            give_way(rebuild).await?;
         }
     });
     let scans = stream::iter(scans).buffer_unordered(SCANS);
     scans.try_fold(0, |sum, records| async move { Ok(sum + records) }).await
+}
+
+/// Waits while counting is behind, for some time.
+async fn give_way(rebuild: &Rebuild) -> Result<(), Problem> {
+    let until = Instant::now() + WAY_GIVEN;
+    while again(|| rebuild.counting_is_behind(BEHIND)).await? && Instant::now() < until {
+        sleep(PAUSE).await;
+    }
+    Ok(())
 }
 
 /// Takes a step, several times while DynamoDB is busy or cannot be reached.

@@ -27,7 +27,7 @@ impl Rebuild {
         let mut erased = 1;
         let mut after = None;
         loop {
-            let page = self.runs.counters(after.as_ref()).await?;
+            let page = self.runs.counter_keys(after.as_ref()).await?;
             let of_account = page.items.iter().filter_map(counted);
             let old =
                 of_account.filter(|(_, of, generation)| of == account && *generation <= newest);

@@ -134,7 +134,7 @@ impl Rebuild {
         let mut in_force: BTreeMap<Id, Option<u32>> = BTreeMap::new();
         let mut after = None;
         loop {
-            let page = self.runs.counters(after.as_ref()).await?;
+            let page = self.runs.counter_keys(after.as_ref()).await?;
             let mut old = Vec::new();
             for item in &page.items {
                 let Some((key, account, generation)) = counted(item) else { continue };

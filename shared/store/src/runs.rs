@@ -24,8 +24,26 @@ use crate::scan_place::{Reached, ScanPlace, ScannedTable, Segment};
 use crate::settings::CountingSettings;
 use crate::tables::{Schema, Tables};
 
-/// How many counters are read at once, so that what a run needs does not grow with their number.
-const COUNTERS: i32 = 1_000;
+/// What is read of the items of `counters`, page by page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CountersPage {
+    /// Whole items.
+    Whole,
+    /// Their keys alone.
+    Keys,
+    /// Accounts' settings alone.
+    Settings,
+}
+
+impl CountersPage {
+    /// The most items of a page, so that what a run needs does not grow with the table.
+    fn most(self) -> i32 {
+        match self {
+            Self::Whole => 250,
+            Self::Keys | Self::Settings => 1_000,
+        }
+    }
+}
 
 /// A page of a table's segment.
 #[derive(Debug)]
@@ -281,7 +299,7 @@ impl Runs {
         let mut accounts = Vec::new();
         let mut after = None;
         loop {
-            let page = self.counters_page(after.as_ref(), true).await?;
+            let page = self.counters_page(after.as_ref(), CountersPage::Settings).await?;
             for item in &page.items {
                 let account = text_of(item, PK).and_then(|pk| pk.strip_suffix("#pin"));
                 if let Some(account) = account.and_then(|account| Id::new(account).ok()) {
@@ -338,7 +356,7 @@ impl Runs {
     async fn counters_page(
         &self,
         after: Option<&(String, String)>,
-        only_settings: bool,
+        what: CountersPage,
     ) -> Result<Page, Error> {
         let start = after.map(|(pk, sk)| Key { pk: pk.clone(), sk: sk.clone() }.item());
         #[allow(clippy::disallowed_methods)] // a run compares and removes whole generations
@@ -347,13 +365,17 @@ impl Runs {
             .table_name(&self.tables.counters)
             .consistent_read(true)
             .set_exclusive_start_key(start)
-            .limit(COUNTERS);
-        let scan = if only_settings {
-            scan.filter_expression("#sk = :sk")
+            .limit(what.most());
+        let scan = match what {
+            CountersPage::Whole => scan,
+            CountersPage::Keys => scan
+                .projection_expression("#pk, #sk")
+                .expression_attribute_names("#pk", PK)
+                .expression_attribute_names("#sk", SK),
+            CountersPage::Settings => scan
+                .filter_expression("#sk = :sk")
                 .expression_attribute_names("#sk", SK)
-                .expression_attribute_values(":sk", text("-"))
-        } else {
-            scan
+                .expression_attribute_values(":sk", text("-")),
         };
         let answer = scan.send().await;
         let answer = answer.map_err(|error| Error::sdk("scanning the counters", error))?;
@@ -364,7 +386,12 @@ impl Runs {
 
     /// A page of all counters and contacts, of all accounts and generations.
     pub async fn counters(&self, after: Option<&(String, String)>) -> Result<Page, Error> {
-        self.counters_page(after, false).await
+        self.counters_page(after, CountersPage::Whole).await
+    }
+
+    /// The same, of each item the keys alone.
+    pub async fn counter_keys(&self, after: Option<&(String, String)>) -> Result<Page, Error> {
+        self.counters_page(after, CountersPage::Keys).await
     }
 
     /// These items of `counters` as they stand, those that are there; by their keys.
