@@ -1,12 +1,18 @@
 //! A system with a load under way, and the source records as it should count them.
 
+use std::time::Duration;
+
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use e2e::clock;
 use e2e::load::Load;
+use e2e::operator::operator;
 use e2e::source::{SourceState, Write, Writers, put_directory};
 use e2e::survey::Survey;
 use e2e::system::{Setup, System};
 use e2e::token::token;
+
+/// How long readers know new lanes before they are written on one machine.
+pub(crate) const NOTICE: Duration = Duration::from_secs(3);
 
 /// Writers side by side.
 const WRITERS: usize = 6;
@@ -56,6 +62,23 @@ impl Harness {
         assert!(exit.success(), "{exit}");
         self.now = setup.now.expect("a held clock");
         self.system = System::start(setup).await;
+    }
+
+    /// Gives every account of which something is counted so many lanes; how many accounts those are.
+    /// They are written after [`NOTICE`], by functions that began an epoch or were started since.
+    pub(crate) async fn give_lanes(&self, lanes: u32) -> usize {
+        let mut given = 0;
+        for account in self.load.accounts() {
+            let lanes = lanes.to_string();
+            let arguments = ["lanes", "--account", &account.id, "--lanes", &lanes];
+            let called = operator(self.system.setup(), &arguments).await;
+            if called.status.code() == Some(0) {
+                given += 1;
+            } else {
+                assert!(called.said.contains("nothing is counted"), "{called:?}");
+            }
+        }
+        given
     }
 
     /// Waits until all is counted, and compares so many of a hundred answers with the recount.

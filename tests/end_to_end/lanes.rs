@@ -1,14 +1,9 @@
 //! Lanes: an account's counters are spread over more items while it is counted, and every answer stays a recount.
 
-use std::time::Duration;
-
 use e2e::operator::operator;
 use e2e::system::{Scratch, Setup};
 
-use crate::harness::{Harness, held_clock};
-
-/// How long readers know new lanes before they are written on one machine.
-const NOTICE: Duration = Duration::from_secs(3);
+use crate::harness::{Harness, NOTICE, held_clock};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lanes_that_are_raised_in_mid_load_change_no_figure() {
@@ -19,18 +14,9 @@ async fn lanes_that_are_raised_in_mid_load_change_no_figure() {
     harness.write(&edges).await;
     harness.write_more(200).await;
     harness.expect_no_differences(3).await;
-    for lanes in ["3", "16"] {
-        let accounts: Vec<_> = harness.load.accounts().iter().map(|it| it.id.clone()).collect();
-        let mut raised = 0;
-        for account in &accounts {
-            let arguments = ["lanes", "--account", account, "--lanes", lanes];
-            let called = operator(harness.system.setup(), &arguments).await;
-            raised += usize::from(called.status.code() == Some(0));
-            if called.status.code() != Some(0) {
-                assert!(called.said.contains("nothing is counted"), "{called:?}");
-            }
-        }
-        assert!(raised > 1, "{raised} accounts have {lanes} lanes");
+    for lanes in [3, 16] {
+        let given = harness.give_lanes(lanes).await;
+        assert!(given > 1, "{given} accounts have {lanes} lanes");
         // The functions go on with the lanes that they know, then with the new ones.
         harness.write_more(300).await;
         harness.expect_no_differences(3).await;

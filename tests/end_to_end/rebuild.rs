@@ -12,12 +12,14 @@ use crate::harness::{Harness, held_clock, setting};
 /// What the platform's tables are called; the system that only has the DynamoDB counts others.
 const PREFIX: &str = "platform_";
 
-/// Seeds, and the time zones of their first accounts: over the date line and back, of half and quarter hours, with
-/// summer times of half an hour, of the night and of religious calendars. Without any: those of the load.
-const ZONES: [(u64, &[&str]); 3] = [
-    (82, &[]),
+/// Seeds, how many lanes their accounts get, and the time zones of their first accounts: over the date line and back,
+/// of half and quarter hours, with summer times of half an hour, of the night and of religious calendars. Without any:
+/// those of the load.
+const SEEDS: [(u64, u32, &[&str]); 3] = [
+    (82, 1, &[]),
     (
         83,
+        3,
         &[
             "Pacific/Apia",
             "America/New_York",
@@ -28,6 +30,7 @@ const ZONES: [(u64, &[&str]); 3] = [
     ),
     (
         84,
+        16,
         &[
             "Pacific/Kiritimati",
             "Pacific/Pago_Pago",
@@ -87,10 +90,14 @@ impl Connected {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn full_tables_are_counted_exactly_while_the_platform_writes() {
-    for (seed, zones) in ZONES {
+    for (seed, lanes, zones) in SEEDS {
         let mut connected = Connected::to_full_tables(seed, zones, 700).await;
         // Some is counted, corrected and removed between connecting and rebuilding.
         connected.write_more(200).await;
+        if lanes > 1 {
+            let given = connected.harness.give_lanes(lanes).await;
+            assert!(given > 1, "{given} accounts have {lanes} lanes");
+        }
         connected.rebuild_while_writing(&["rebuild"], setting("E2E_RECORDS", 1_200)).await;
         connected.harness.state.history = History::Complete;
         connected.harness.expect_no_differences(6).await;
