@@ -63,8 +63,8 @@ impl Goal {
             plan: Plan {
                 shards: 100,
                 rate: 10_000.0,
-                duration: seconds(180),
-                measured_from: seconds(150),
+                duration: seconds(240),
+                measured_from: seconds(210),
                 ..plan
             },
             p99: Some(seconds(3)),
@@ -75,7 +75,13 @@ impl Goal {
         };
         let largest = Goal {
             name: "400 shards, 40,000 messages a second, lanes raised by itself",
-            plan: Plan { shards: 400, rate: 40_000.0, ..large.plan },
+            plan: Plan {
+                shards: 400,
+                rate: 40_000.0,
+                duration: seconds(300),
+                measured_from: seconds(270),
+                ..large.plan
+            },
             long: true,
             ..large
         };

@@ -1,6 +1,6 @@
 //! The messages that one account's platform writes, and what they add up to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -43,75 +43,99 @@ pub const DATE: (&str, i64) = ("2026-11-22", 1_795_305_600);
 /// without the aggregator's code.
 pub type Tally = BTreeMap<(String, String, String), i64>;
 
-/// A message: its stream record's images and what it adds.
+/// What the platform writes, message by message, and how often each kind of message was written.
 #[derive(Debug)]
 pub struct Load {
     mix: Mix,
     rng: Rng,
     written: u64,
-    tally: Tally,
+    of_kind: HashMap<Kind, i64>,
+}
+
+/// A message of which the record is not made yet: millions of them wait while an account gets its lanes.
+#[derive(Debug, Clone, Copy)]
+pub struct Message {
+    id: u64,
+    sequence: u64,
+    second: i64,
+    kind: Kind,
+}
+
+/// What a message's counters follow from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Kind {
+    inbox: u32,
+    hour: u32,
+    sender: Sender,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Sender {
+    Agent { agent: u32, team: u32 },
+    Bot,
+    Broadcast,
+    Customer,
 }
 
 impl Load {
     /// A load that follows from this seed.
     pub fn new(mix: Mix, seed: u64) -> Self {
-        Self { mix, rng: Rng::with_seed(seed), written: 0, tally: Tally::new() }
+        Self { mix, rng: Rng::with_seed(seed), written: 0, of_kind: HashMap::new() }
     }
 
-    /// How many messages were written.
-    pub fn written(&self) -> u64 {
-        self.written
+    /// What all messages add up to.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::new();
+        for (kind, count) in &self.of_kind {
+            kind.add_to(&mut tally, *count);
+        }
+        tally
     }
 
-    /// What all of them add up to.
-    pub fn tally(&self) -> &Tally {
-        &self.tally
-    }
-
-    /// The next message as a record of a stream, with this sequence number, written at this second.
-    pub fn next(&mut self, stream: &str, sequence: u64, second: i64) -> Value {
-        let id = self.written;
-        self.written += 1;
-        let inbox = format!("inbox{}", self.rng.u32(..self.mix.inboxes));
+    /// The next message, with this sequence number in its shard, written at this second.
+    pub fn next(&mut self, sequence: u64, second: i64) -> Message {
+        let inbox = self.rng.u32(..self.mix.inboxes);
         // Of any hour, so that the day's detail soon has all that it has at the end of a day.
         let hour = self.rng.u32(..24);
         let die = self.rng.u32(..1_000);
-        let (sender, measure) = match die {
-            _ if die < self.mix.by_agents => ("agent", "agent_sent"),
-            _ if die.is_multiple_of(3) => ("bot", "bot_sent"),
-            _ if die % 7 == 1 => ("broadcast", "broadcast_sent"),
-            _ => ("customer", "received"),
+        let sender = match die {
+            _ if die < self.mix.by_agents => {
+                let agent = self.rng.u32(..self.mix.agents);
+                Sender::Agent { agent, team: agent % self.mix.teams }
+            }
+            _ if die.is_multiple_of(3) => Sender::Bot,
+            _ if die % 7 == 1 => Sender::Broadcast,
+            _ => Sender::Customer,
         };
+        let kind = Kind { inbox, hour, sender };
+        let id = self.written;
+        self.written += 1;
+        *self.of_kind.entry(kind).or_default() += 1;
+        Message { id, sequence, second, kind }
+    }
+}
+
+impl Message {
+    /// The sequence number of its record.
+    pub fn sequence_number(&self) -> String {
+        format!("{}", 100_000_000_000_000_000_000_u128 + u128::from(self.sequence))
+    }
+
+    /// Its record in this stream.
+    pub fn record(&self, stream: &str) -> Value {
+        let Kind { inbox, hour, sender } = self.kind;
         let mut image = json!({
-            "session_id": { "S": format!("s{}", id / 8) },
-            "message_id": { "S": format!("m{id}") },
+            "session_id": { "S": format!("s{}", self.id / 8) },
+            "message_id": { "S": format!("m{}", self.id) },
             "account_id": { "S": ACCOUNT },
-            "inbox_id": { "S": inbox },
-            "customer_id": { "S": format!("c{}", id / 16) },
-            "sender": { "S": sender },
+            "inbox_id": { "S": format!("inbox{inbox}") },
+            "customer_id": { "S": format!("c{}", self.id / 16) },
+            "sender": { "S": sender.name() },
             "sent_at": { "S": format!("{}T{hour:02}:00:00Z", DATE.0) },
         });
-        for scope in ["", &*inbox] {
-            self.add(format!("{ACCOUNT}#1#day#{scope}"), DATE.0.to_owned(), measure);
-        }
-        let of_inbox = (format!("{ACCOUNT}#1#inbox-detail#"), format!("{}#{inbox}", DATE.0));
-        self.add(of_inbox.0.clone(), of_inbox.1.clone(), measure);
-        if sender != "broadcast" {
-            let hourly = format!("{}{hour:02}", &measure[..1]);
-            self.add(format!("{ACCOUNT}#1#detail#"), DATE.0.to_owned(), &hourly);
-            self.add(of_inbox.0, of_inbox.1, &hourly);
-        }
-        if sender == "agent" {
-            let agent = self.rng.u32(..self.mix.agents);
-            let team = agent % self.mix.teams;
+        if let Sender::Agent { agent, team } = sender {
             image["agent_id"] = json!({ "S": format!("a{agent}") });
             image["team_id"] = json!({ "S": format!("t{team}") });
-            for scope in ["", &*inbox] {
-                for staff in [format!("agent#a{agent}"), format!("team#t{team}")] {
-                    let pk = format!("{ACCOUNT}#1#staff#{scope}");
-                    self.add(pk, format!("{}#{staff}", DATE.0), measure);
-                }
-            }
         }
         let keys = json!({ "session_id": image["session_id"], "message_id": image["message_id"] });
         json!({
@@ -119,16 +143,57 @@ impl Load {
             "eventSource": "aws:dynamodb",
             "eventSourceARN": stream,
             "dynamodb": {
-                "ApproximateCreationDateTime": second,
+                "ApproximateCreationDateTime": self.second,
                 "Keys": keys,
                 "NewImage": image,
-                "SequenceNumber": format!("{}", 100_000_000_000_000_000_000_u128 + u128::from(sequence)),
+                "SequenceNumber": self.sequence_number(),
                 "StreamViewType": "NEW_AND_OLD_IMAGES",
             },
         })
     }
+}
 
-    fn add(&mut self, pk: String, sk: String, measure: &str) {
-        *self.tally.entry((pk, sk, measure.to_owned())).or_default() += 1;
+impl Sender {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Agent { .. } => "agent",
+            Self::Bot => "bot",
+            Self::Broadcast => "broadcast",
+            Self::Customer => "customer",
+        }
+    }
+
+    fn measure(self) -> &'static str {
+        match self {
+            Self::Agent { .. } => "agent_sent",
+            Self::Bot => "bot_sent",
+            Self::Broadcast => "broadcast_sent",
+            Self::Customer => "received",
+        }
+    }
+}
+
+impl Kind {
+    /// Adds what so many messages of this kind add.
+    fn add_to(self, tally: &mut Tally, count: i64) {
+        let Self { inbox, hour, sender } = self;
+        let mut add = |family: &str, scope: &str, sk: String, measure: &str| {
+            let pk = format!("{ACCOUNT}#1#{family}#{scope}");
+            *tally.entry((pk, sk, measure.to_owned())).or_default() += count;
+        };
+        let (date, measure, inbox) = (DATE.0, sender.measure(), format!("inbox{inbox}"));
+        for scope in ["", &*inbox] {
+            add("day", scope, date.to_owned(), measure);
+            if let Sender::Agent { agent, team } = sender {
+                add("staff", scope, format!("{date}#agent#a{agent}"), measure);
+                add("staff", scope, format!("{date}#team#t{team}"), measure);
+            }
+        }
+        add("inbox-detail", "", format!("{date}#{inbox}"), measure);
+        if sender != Sender::Broadcast {
+            let hourly = format!("{}{hour:02}", &measure[..1]);
+            add("detail", "", date.to_owned(), &hourly);
+            add("inbox-detail", "", format!("{date}#{inbox}"), &hourly);
+        }
     }
 }

@@ -6,10 +6,15 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use scale::goals::{Goal, Verdict};
 use scale::report::{HEAD, line};
 use scale::shards::EventSource;
 use scale::simulation::Plan;
+
+/// A simulation mostly allocates: the waiting records, and an embedded database that copies a lot.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Simulates one account over many shards.
 #[derive(Debug, Parser)]

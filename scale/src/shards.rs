@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use aggregator::Aggregator;
 use fastrand::Rng;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::load::{DATE, Load};
+use crate::load::{DATE, Load, Message};
 
 /// How Lambda hands records over.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +111,7 @@ impl SimulatedShard {
     pub async fn run(self, aggregator: Aggregator, shared: Shared) {
         let mut rng = Rng::with_seed(self.seed.wrapping_mul(1_000_003) ^ self.number as u64);
         let id = format!("shardId-{:020}-{:08x}", 1_790_000_000_000_u64, 7_919 * self.number);
-        let mut waiting: VecDeque<(Instant, Value)> = VecDeque::new();
+        let mut waiting: VecDeque<(Instant, Message)> = VecDeque::new();
         let mut sequence = 0;
         let distance = Duration::from_secs_f64(1.0 / self.rate);
         let mut next = shared.began + distance.mul_f64(rng.f64());
@@ -121,8 +121,8 @@ impl SimulatedShard {
             let written = |waiting: &mut VecDeque<_>, next: &mut Instant, sequence: &mut u64| {
                 while *next <= Instant::now() && *next < end {
                     let second = DATE.1 + seconds(*next - shared.began);
-                    let record = lock(&shared.load).next(STREAM, *sequence, second);
-                    waiting.push_back((*next, record));
+                    let message = lock(&shared.load).next(*sequence, second);
+                    waiting.push_back((*next, message));
                     *sequence += 1;
                     *next += distance;
                 }
@@ -143,16 +143,17 @@ impl SimulatedShard {
                 written(&mut waiting, &mut next, &mut sequence);
             }
             let batch = waiting.len().min(self.source.batch);
-            let records: Vec<_> = waiting.range(..batch).map(|(_, record)| record).collect();
-            let event = json!({ "Records": records, "shardId": id, "state": {} });
+            let records: Vec<_> =
+                waiting.range(..batch).map(|(_, message)| message.record(STREAM)).collect();
+            let mut event = json!({ "shardId": id, "state": {} });
+            event["Records"] = records.into();
             sleep(self.source.overhead.mul_f64(2.0 * rng.f64())).await;
             let deadline = Instant::now() + self.source.timeout;
             let counted = aggregator.count(&event, deadline).await;
             let counted = counted.unwrap_or_else(|error| unreachable!("{error}"));
             let left = counted.first_left.as_ref().map_or(batch, |first_left| {
-                let is_left = |(_, record): &(Instant, Value)| {
-                    record["dynamodb"]["SequenceNumber"] == **first_left
-                };
+                let is_left =
+                    |(_, message): &(Instant, Message)| message.sequence_number() == **first_left;
                 waiting.iter().position(is_left).unwrap_or_default()
             });
             let now = Instant::now();

@@ -128,6 +128,9 @@ impl Plan {
         for number in 0..self.shards {
             // Each function instance counts one batch at a time, and has its own memory.
             let aggregator = Aggregator::new(writer(), clock).with_real_clock(clock);
+            // As versions did of which this is to show what it costs.
+            let aggregator =
+                if self.halves_on_conflicts { aggregator.halving_after(1) } else { aggregator };
             let rate = self.rate / self.shards as f64;
             let (duration, source, seed) = (self.duration, self.source, self.seed);
             let simulated = SimulatedShard { number, rate, duration, source, seed };
@@ -150,7 +153,7 @@ impl Plan {
         let lanes = settings.values().next().map_or(1, |settings| settings.lanes.count);
         let differences = if drained {
             let counted = check::counters(&tables.items("counters")?);
-            Some(check::differences(&counted, lock(&shared.load).tally()))
+            Some(check::differences(&counted, &lock(&shared.load).tally()))
         } else {
             None
         };
@@ -186,7 +189,7 @@ impl Plan {
         let aggregator = Aggregator::new(writer.clone(), clock).with_real_clock(clock);
         let mut load = Load::new(Mix { by_agents: 0, ..self.mix }, 0);
         let stream = "arn:aws:dynamodb:eu-central-1:123456789012:table/messages/stream/before";
-        let first = load.next(stream, 0, DATE.1);
+        let first = load.next(0, DATE.1).record(stream);
         let event = serde_json::json!({ "Records": [first], "shardId": "before", "state": {} });
         let deadline = Instant::now() + Duration::from_mins(1);
         aggregator.count(&event, deadline).await?;

@@ -224,6 +224,9 @@ impl SimulatedTables {
     fn transact(&self, body: &str) -> dynoxide::Result<(String, f64)> {
         let mut request: TransactWriteItemsRequest = read(body)?;
         request.return_consumed_capacity = Some("TOTAL".to_owned());
+        // No answer is lost, so none is asked for twice. The embedded DynamoDB looks through all tokens
+        // of the last minutes each time.
+        request.client_request_token = None;
         let answer = self.0.database.transact_write_items(request)?;
         let tables = answer.consumed_capacity.iter().flatten();
         let units = tables.map(|table| table.capacity_units).sum();

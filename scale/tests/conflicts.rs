@@ -77,6 +77,31 @@ fn lanes_are_raised_while_transactions_keep_conflicting() {
     assert_eq!(outcome.differences, Some(0));
 }
 
+/// Partitions take less than is written, so every transaction is throttled again and again. Of a half
+/// chunk each half has the items of the day and most of the teams.
+#[test]
+fn what_is_throttled_is_still_written_in_large_transactions() {
+    let throttling = Plan {
+        rate: 3_000.0,
+        duration: seconds(8),
+        measured_from: seconds(4),
+        mix: Mix::LARGE,
+        limits: Limits { write_units: 250.0, ..Limits::default() },
+        ..plan()
+    };
+    let of_transaction = |plan: Plan| {
+        let outcome = plan.simulate().unwrap();
+        assert_eq!(outcome.differences, Some(0), "{outcome:#?}");
+        assert!(outcome.usage.throttled > 100, "{outcome:#?}");
+        plan.rate * plan.duration.as_secs_f64() / outcome.usage.transactions as f64
+    };
+    let (whole, halved) = (
+        of_transaction(throttling),
+        of_transaction(Plan { halves_on_conflicts: true, ..throttling }),
+    );
+    assert!(whole > 2.0 * halved, "{whole} messages in each, {halved} where chunks are halved");
+}
+
 /// The arithmetic of `docs/costs.md`: a checkpoint, four items of the day, and two for each agent and
 /// team; two write units each.
 #[test]

@@ -18,6 +18,16 @@ const WINDOW: Duration = Duration::from_secs(20);
 /// The fewest conflicts in that time that matter.
 const FEWEST: u32 = 10;
 
+/// How many times as many lanes an account gets.
+const MORE: u32 = 4;
+
+/// The same where most transactions meet others: a few are not enough, and in the time that two raises take,
+/// records wait.
+const MANY_MORE: u32 = MORE * MORE;
+
+/// How many times as many transactions as are written meet others then.
+const MOSTLY: u32 = 4;
+
 /// How long a raised count has to be written before it may be raised again, in seconds.
 const TRIED: i64 = 30;
 
@@ -55,16 +65,19 @@ impl Contention {
     }
 
     /// The accounts that were watched for long enough, and of whose transactions one of three or more
-    /// met another. They are watched anew.
-    pub(crate) fn contended(&self, now: Instant) -> Vec<Id> {
+    /// met another; each with how many times as many lanes it needs. They are watched anew.
+    pub(crate) fn contended(&self, now: Instant) -> Vec<(Id, u32)> {
         let mut watched = self.watched();
         let (done, rest) = watched.drain().partition(|(_, it)| now - it.since >= WINDOW);
         *watched = rest;
         let done: HashMap<Id, Watched> = done;
-        let contended = done.into_iter().filter(|(_, Watched { written, conflicts, .. })| {
-            *conflicts >= FEWEST && conflicts.saturating_mul(2) >= *written
-        });
-        contended.map(|(account, _)| account).collect()
+        let needs = |Watched { written, conflicts, .. }: Watched| {
+            let times = if conflicts >= written.saturating_mul(MOSTLY) { MANY_MORE } else { MORE };
+            let meets_others = conflicts >= FEWEST && conflicts.saturating_mul(2) >= written;
+            meets_others.then_some(times)
+        };
+        let contended = done.into_iter().filter_map(|(account, it)| Some((account, needs(it)?)));
+        contended.collect()
     }
 
     fn watched(&self) -> MutexGuard<'_, HashMap<Id, Watched>> {
@@ -72,16 +85,22 @@ impl Contention {
     }
 }
 
-/// Makes an account's lanes four times as many, unless they were raised just now. Many functions meet at
-/// an account and find out at the same time; the count is written on condition, so one of them raises it.
-pub(crate) async fn raise(writer: &Writer, account: &Id, clock: Clock) -> Result<(), Error> {
+/// Makes an account's lanes so many times as many, unless they were raised just now. Many functions meet
+/// at an account and find out at the same time; the count is written on condition, so one of them raises
+/// it.
+pub(crate) async fn raise(
+    writer: &Writer,
+    account: &Id,
+    times: u32,
+    clock: Clock,
+) -> Result<(), Error> {
     let settings = writer.settings(std::slice::from_ref(account)).await?;
     let Some(lanes) = settings.get(account).map(|settings| settings.lanes) else { return Ok(()) };
     let now = clock.now();
     if lanes.count >= MOST_LANES || now.timestamp() < lanes.from + TRIED {
         return Ok(());
     }
-    let raised: Lanes = lanes.raised(lanes.count * 4, now, LANES_NOTICE);
+    let raised: Lanes = lanes.raised(lanes.count.saturating_mul(times), now, LANES_NOTICE);
     if writer.raise_lanes(account, lanes, raised).await? {
         info!(%account, lanes = raised.count, "transactions kept conflicting: more lanes");
     }
@@ -110,8 +129,22 @@ mod tests {
             assert_eq!(contention.contended(now), [], "after {second} s");
             now += Duration::from_secs(1);
         }
-        assert_eq!(contention.contended(now), [id("busy")]);
+        assert_eq!(contention.contended(now), [(id("busy"), 4)]);
         assert_eq!(contention.contended(now), [], "watched anew");
+    }
+
+    #[test]
+    fn an_account_whose_transactions_hardly_get_through_needs_many_more_lanes() {
+        for (written, conflicts, expected) in [(6, 23, 4), (6, 24, 16), (0, 10, 16)] {
+            let (contention, now) = (Contention::default(), Instant::now());
+            for _ in 0..conflicts {
+                contention.note_conflict(&id("large"), now);
+            }
+            for _ in 0..written {
+                contention.note_written([id("large")].iter());
+            }
+            assert_eq!(contention.contended(now + WINDOW), [(id("large"), expected)]);
+        }
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub struct Aggregator {
     real: Clock,
     settings: SettingsCache,
     contention: Contention,
+    halves_after: u32,
 }
 
 impl Aggregator {
@@ -51,6 +52,7 @@ impl Aggregator {
             real: Clock::System,
             settings: SettingsCache::default(),
             contention: Contention::default(),
+            halves_after: run::HALVES_AFTER,
         }
     }
 
@@ -59,6 +61,13 @@ impl Aggregator {
     #[must_use]
     pub fn with_real_clock(self, real: Clock) -> Self {
         Self { real, ..self }
+    }
+
+    /// The same that tries half a chunk once it was throttled so often in a row. For whoever simulates
+    /// what that costs.
+    #[must_use]
+    pub fn halving_after(self, halves_after: u32) -> Self {
+        Self { halves_after, ..self }
     }
 
     /// Counts the records of an event, as many as it can before the deadline. The result names the
@@ -76,12 +85,13 @@ impl Aggregator {
             contention: &self.contention,
             clock: self.clock,
             real: self.real,
+            halves_after: self.halves_after,
         };
         let counted = run::run(tools, event, &batch, deadline).await;
-        for account in self.contention.contended(Instant::now()) {
+        for (account, times) in self.contention.contended(Instant::now()) {
             // What others raised meanwhile is read again, too.
             self.settings.forget(&account);
-            if let Err(error) = contention::raise(&self.writer, &account, self.real).await {
+            if let Err(error) = contention::raise(&self.writer, &account, times, self.real).await {
                 warn!(%account, %error, "cannot raise the account's lanes");
             }
         }

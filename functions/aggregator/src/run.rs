@@ -32,6 +32,11 @@ const MARGIN: Duration = Duration::from_millis(1_500);
 /// The most attempts in a row that write nothing; after them, the rest of the batch is left.
 const MOST_ATTEMPTS: u32 = 12;
 
+/// How often in a row a chunk is throttled before half of it is tried: some seconds. Half a chunk has the
+/// items of its day as well, so two halves write them twice; and where many wait for a partition, small
+/// chunks take what larger ones wait for, until all are small.
+pub(crate) const HALVES_AFTER: u32 = 10;
+
 /// How often a work item that is refused by itself is tried again before its record is given up.
 const MOST_REFUSALS: u32 = 3;
 
@@ -51,6 +56,8 @@ pub(crate) struct Tools<'a> {
     pub(crate) clock: Clock,
     /// The clock of expiries and lanes.
     pub(crate) real: Clock,
+    /// How often in a row a chunk is throttled before half of it is tried.
+    pub(crate) halves_after: u32,
 }
 
 /// Counts a batch, as much of it as there is time for. `first_left` names the first record that is
@@ -226,7 +233,7 @@ impl Run<'_> {
                 Outcome::Busy(Contended { error, accounts }) => {
                     self.counted.conflicts += 1;
                     self.note_contended(&accounts);
-                    if self.attempts > 0 {
+                    if self.attempts >= self.tools.halves_after {
                         self.most_items = (done.len() / 2).max(1);
                     }
                     if !self.try_again(&error).await {

@@ -10,15 +10,15 @@ use crate::source::SourceShard;
 use crate::{faultless, fixtures};
 
 #[tokio::test]
-async fn a_conflict_never_makes_a_chunk_smaller_and_throttling_does() {
+async fn a_conflict_never_makes_a_chunk_smaller_and_long_throttling_does() {
     let shard = fixtures::messages("shardId-1", 0, 300);
-    let items = |outcome: Outcome| {
+    let items = |outcome: Outcome, times: usize| {
         let shard = shard.clone();
         async move {
             let mut transactions = 0;
             let network = Network::new(move |_, request| {
                 transactions += usize::from(request.operation == "TransactWriteItems");
-                if transactions <= 15 { outcome } else { Outcome::Arrives }
+                if transactions <= times { outcome } else { Outcome::Arrives }
             });
             let database = Database::start().await;
             let aggregator = database.aggregator(&network, Sdk::GivesUp);
@@ -28,12 +28,15 @@ async fn a_conflict_never_makes_a_chunk_smaller_and_throttling_does() {
             (batches, sent.collect::<Vec<_>>())
         }
     };
-    let (batches, sent) = items(Outcome::Conflict).await;
+    let (batches, sent) = items(Outcome::Conflict, 15).await;
     assert_eq!(batches.len(), 1);
     assert_eq!((batches[0].chunks, batches[0].conflicts, batches[0].retries), (1, 15, 0));
     assert_eq!(sent, vec![2 * (2 + 10 + 3) + 4; 16]);
-    let (_, sent) = items(Outcome::ItemThrottled).await;
-    assert!(sent.iter().min() < sent.iter().max(), "{sent:?}");
+    for (times, chunks) in [(1, 1), (10, 1), (11, 2)] {
+        let (batches, sent) = items(Outcome::ItemThrottled, times).await;
+        assert_eq!((batches.len(), batches[0].chunks), (1, chunks), "throttled {times} times");
+        assert_eq!(sent.len(), times + chunks);
+    }
 }
 
 /// A shard of a thousand chunks that conflict with others is late, but never stops.
