@@ -83,6 +83,11 @@ impl Load {
         Self { mix, rng: Rng::with_seed(seed), written: 0, of_kind: HashMap::new() }
     }
 
+    /// How many messages were written.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
     /// What all messages add up to.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::new();

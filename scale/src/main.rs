@@ -10,7 +10,7 @@ use mimalloc::MiMalloc;
 use scale::goals::{Goal, Verdict};
 use scale::report::{HEAD, line};
 use scale::shards::EventSource;
-use scale::simulation::Plan;
+use scale::simulation::{Moment, Plan};
 
 /// A simulation mostly allocates: the waiting records, and an embedded database that copies a lot.
 #[global_allocator]
@@ -47,6 +47,9 @@ struct Options {
     /// Only this many lanes at the beginning
     #[arg(long)]
     lanes: Option<u32>,
+    /// Say every so many seconds of simulated time how it goes
+    #[arg(long, value_name = "SECONDS")]
+    watch: Option<u64>,
     /// Halve chunks for conflicts, as no version should
     #[arg(long)]
     halving: bool,
@@ -78,6 +81,7 @@ fn run(options: &Options) -> anyhow::Result<Vec<&'static str>> {
         seed: options.seed,
         source: EventSource { window: seconds(options.window), ..EventSource::default() },
         halves_on_conflicts: options.halving,
+        watched: options.watch.map(|every| (seconds(every.max(1)), tell as fn(Moment))),
         ..Plan::default()
     };
     if !options.goals {
@@ -124,6 +128,19 @@ fn goals(plan: Plan, options: &Options) -> anyhow::Result<Vec<&'static str>> {
         }
     }
     Ok(missed)
+}
+
+fn tell(moment: Moment) {
+    let Moment { at, counted, waiting, usage } = moment;
+    let units = usage.write_units / counted.max(1) as f64;
+    eprintln!(
+        "{} s: {counted} counted, {waiting} waiting, {units:.2} write units each, {} transactions, \
+         {} conflicts, {} throttled",
+        at.as_secs(),
+        usage.transactions,
+        usage.conflicts,
+        usage.throttled,
+    );
 }
 
 /// What comes of a plan; how long it took is no part of the result, which is always the same.

@@ -41,6 +41,21 @@ pub struct Plan {
     pub halves_on_conflicts: bool,
     /// Where chance begins.
     pub seed: u64,
+    /// Who is told how it goes, every so often.
+    pub watched: Option<(Duration, fn(Moment))>,
+}
+
+/// How a simulation goes, at a time while messages are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The time since the first message.
+    pub at: Duration,
+    /// Messages counted since the moment before.
+    pub counted: u64,
+    /// Messages that are written and not counted yet.
+    pub waiting: u64,
+    /// What the requests came to since the moment before.
+    pub usage: Usage,
 }
 
 impl Default for Plan {
@@ -56,6 +71,7 @@ impl Default for Plan {
             limits: Limits::default(),
             halves_on_conflicts: false,
             seed: 1,
+            watched: None,
         }
     }
 }
@@ -145,7 +161,13 @@ impl Plan {
             sleep_until(shared.began + self.duration).await;
             (before, so_far())
         };
-        let (drained, (before, after)) = tokio::join!(all, measured);
+        let written = async {
+            tokio::select! {
+                () = self.watch(&tables, &shared) => unreachable!("it watches for ever"),
+                measured = measured => measured,
+            }
+        };
+        let (drained, (before, after)) = tokio::join!(all, written);
         let drained = drained.is_ok();
         let usage = since(usage_before, tables.usage());
         tables.without_limits();
@@ -176,6 +198,25 @@ impl Plan {
             lanes,
             differences,
         })
+    }
+
+    /// Tells who watches it how it goes, for ever.
+    async fn watch(&self, tables: &SimulatedTables, shared: &Shared) {
+        let Some((every, tell)) = self.watched else { return std::future::pending().await };
+        let (mut at, mut counted, mut usage) = (Duration::ZERO, 0, tables.usage());
+        loop {
+            at += every;
+            sleep_until(shared.began + at).await;
+            let (counted_before, usage_before) = (counted, usage);
+            counted = lock(&shared.progress).counted() as u64;
+            usage = tables.usage();
+            tell(Moment {
+                at,
+                counted: counted - counted_before,
+                waiting: lock(&shared.load).written() - counted,
+                usage: since(usage_before, usage),
+            });
+        }
     }
 
     /// Counts one message of the account, so that it has settings, with its lanes.
