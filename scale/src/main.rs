@@ -131,10 +131,9 @@ fn goals(plan: Plan, options: &Options) -> anyhow::Result<Vec<&'static str>> {
 }
 
 fn tell(moment: Moment) {
-    let Moment { at, counted, waiting, usage } = moment;
-    let units = usage.write_units / counted.max(1) as f64;
+    let Moment { at, counted, waiting, units_a_record, usage } = moment;
     eprintln!(
-        "{} s: {counted} counted, {waiting} waiting, {units:.2} write units each, {} transactions, \
+        "{} s: {counted} counted, {waiting} waiting, {units_a_record:.2} write units each, {} transactions, \
          {} conflicts, {} throttled",
         at.as_secs(),
         usage.transactions,

@@ -54,6 +54,8 @@ pub struct Moment {
     pub counted: u64,
     /// Messages that are written and not counted yet.
     pub waiting: u64,
+    /// Write units for each message that was counted since the moment before.
+    pub units_a_record: f64,
     /// What the requests came to since the moment before.
     pub usage: Usage,
 }
@@ -210,11 +212,13 @@ impl Plan {
             let (counted_before, usage_before) = (counted, usage);
             counted = lock(&shared.progress).counted() as u64;
             usage = tables.usage();
+            let (more, used) = (counted - counted_before, since(usage_before, usage));
             tell(Moment {
                 at,
-                counted: counted - counted_before,
+                counted: more,
                 waiting: lock(&shared.load).written() - counted,
-                usage: since(usage_before, usage),
+                units_a_record: used.write_units / more.max(1) as f64,
+                usage: used,
             });
         }
     }
