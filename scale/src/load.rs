@@ -135,7 +135,7 @@ impl Message {
             "account_id": { "S": ACCOUNT },
             "inbox_id": { "S": format!("inbox{inbox}") },
             "customer_id": { "S": format!("c{}", self.id / 16) },
-            "sender": { "S": sender.name() },
+            "sender": { "S": sender.names().0 },
             "sent_at": { "S": format!("{}T{hour:02}:00:00Z", DATE.0) },
         });
         if let Sender::Agent { agent, team } = sender {
@@ -159,21 +159,13 @@ impl Message {
 }
 
 impl Sender {
-    fn name(self) -> &'static str {
+    /// What messages call it, and the measure that counts them.
+    fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::Agent { .. } => "agent",
-            Self::Bot => "bot",
-            Self::Broadcast => "broadcast",
-            Self::Customer => "customer",
-        }
-    }
-
-    fn measure(self) -> &'static str {
-        match self {
-            Self::Agent { .. } => "agent_sent",
-            Self::Bot => "bot_sent",
-            Self::Broadcast => "broadcast_sent",
-            Self::Customer => "received",
+            Self::Agent { .. } => ("agent", "agent_sent"),
+            Self::Bot => ("bot", "bot_sent"),
+            Self::Broadcast => ("broadcast", "broadcast_sent"),
+            Self::Customer => ("customer", "received"),
         }
     }
 }
@@ -186,7 +178,7 @@ impl Kind {
             let pk = format!("{ACCOUNT}#1#{family}#{scope}");
             *tally.entry((pk, sk, measure.to_owned())).or_default() += count;
         };
-        let (date, measure, inbox) = (DATE.0, sender.measure(), format!("inbox{inbox}"));
+        let (date, inbox, (_, measure)) = (DATE.0, format!("inbox{inbox}"), sender.names());
         for scope in ["", &*inbox] {
             add("day", scope, date.to_owned(), measure);
             if let Sender::Agent { agent, team } = sender {

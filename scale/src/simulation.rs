@@ -37,7 +37,7 @@ pub struct Plan {
     pub source: EventSource,
     /// DynamoDB's limits.
     pub limits: Limits,
-    /// Whether a conflict is answered as throttling, so that chunks are halved for it.
+    /// Whether a conflict is answered as throttling, and chunks are halved for the second in a row.
     pub halves_on_conflicts: bool,
     /// Where chance begins.
     pub seed: u64,
@@ -146,7 +146,6 @@ impl Plan {
         for number in 0..self.shards {
             // Each function instance counts one batch at a time, and has its own memory.
             let aggregator = Aggregator::new(writer(), clock).with_real_clock(clock);
-            // As versions did of which this is to show what it costs.
             let aggregator =
                 if self.halves_on_conflicts { aggregator.halving_after(1) } else { aggregator };
             let rate = self.rate / self.shards as f64;

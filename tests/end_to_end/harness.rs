@@ -64,9 +64,9 @@ impl Harness {
         self.system = System::start(setup).await;
     }
 
-    /// Gives every account of which something is counted so many lanes; how many accounts those are.
+    /// Gives every account of which something is counted so many lanes; several are.
     /// They are written after [`NOTICE`], by functions that began an epoch or were started since.
-    pub(crate) async fn give_lanes(&self, lanes: u32) -> usize {
+    pub(crate) async fn give_lanes(&self, lanes: u32) {
         let mut given = 0;
         for account in self.load.accounts() {
             let lanes = lanes.to_string();
@@ -78,7 +78,7 @@ impl Harness {
                 assert!(called.said.contains("nothing is counted"), "{called:?}");
             }
         }
-        given
+        assert!(given > 1, "{given} accounts have {lanes} lanes");
     }
 
     /// Waits until all is counted, and compares so many of a hundred answers with the recount.

@@ -95,8 +95,7 @@ async fn full_tables_are_counted_exactly_while_the_platform_writes() {
         // Some is counted, corrected and removed between connecting and rebuilding.
         connected.write_more(200).await;
         if lanes > 1 {
-            let given = connected.harness.give_lanes(lanes).await;
-            assert!(given > 1, "{given} accounts have {lanes} lanes");
+            connected.harness.give_lanes(lanes).await;
         }
         connected.rebuild_while_writing(&["rebuild"], setting("E2E_RECORDS", 1_200)).await;
         connected.harness.state.history = History::Complete;

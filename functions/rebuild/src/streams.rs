@@ -1,7 +1,5 @@
 //! Whether the streams have passed a time: everything that was written until then is counted.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::error::{DisplayErrorContext, ProvideErrorMetadata};
 use aws_sdk_dynamodbstreams::types::ShardIteratorType;
@@ -36,8 +34,19 @@ impl Rebuild {
             }
             return Ok(false);
         };
+        self.streams_passed(scanned + SKEW).await
+    }
+
+    /// Whether a record waits for longer than this in the streams without being counted, or is counted
+    /// in part. Streams tell whole seconds.
+    pub async fn counting_is_behind(&self, by: TimeDelta) -> Result<bool, Problem> {
+        Ok(!self.streams_passed(config::Clock::System.now() - by).await?)
+    }
+
+    /// Whether everything that was written until then is counted.
+    async fn streams_passed(&self, time: DateTime<Utc>) -> Result<bool, Problem> {
         for source in Source::ALL {
-            if !self.stream_passed(source, scanned + SKEW).await? {
+            if !self.stream_passed(source, time).await? {
                 return Ok(false);
             }
         }
@@ -45,58 +54,27 @@ impl Rebuild {
     }
 
     async fn stream_passed(&self, source: Source, time: DateTime<Utc>) -> Result<bool, Problem> {
-        for (checkpoint, shard) in self.shards(source).await? {
-            if checkpoint.as_ref().is_some_and(|it| it.part != Part::Whole) {
+        let arn = self.runs.stream(source).await?;
+        let stream = Stream { client: &self.streams, arn: &arn };
+        let checkpoints = self.runs.checkpoints(&arn).await?;
+        for shard in stream.shards().await? {
+            let checkpoint = checkpoints.iter().find(|(it, _)| it.id == shard);
+            let position = checkpoint.map(|(_, checkpoint)| &checkpoint.position);
+            if position.is_some_and(|it| it.part != Part::Whole) {
                 return Ok(false);
             }
-            let next = shard.next_written(checkpoint.as_ref()).await?;
+            let next = stream.next_written(&shard, position).await?;
             if next.is_some_and(|next| next <= time) {
                 return Ok(false);
             }
         }
         Ok(true)
     }
-
-    /// Whether a record waits for longer than this in the streams without being counted. Streams
-    /// tell whole seconds.
-    pub async fn counting_is_behind(&self, by: TimeDelta) -> Result<bool, Problem> {
-        let late = config::Clock::System.now() - by;
-        for source in Source::ALL {
-            for (checkpoint, shard) in self.shards(source).await? {
-                if shard.next_written(checkpoint.as_ref()).await?.is_some_and(|next| next < late) {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
-    }
-
-    /// The shards of a source's stream, each with the position up to which it is counted.
-    async fn shards(
-        &self,
-        source: Source,
-    ) -> Result<Vec<(Option<StreamPosition>, Shard<'_>)>, Problem> {
-        let arn = self.runs.stream(source).await?;
-        let checkpoints = self.runs.checkpoints(&arn).await?;
-        let mut checkpoints: HashMap<_, _> =
-            checkpoints.into_iter().map(|(shard, it)| (shard.id, it.position)).collect();
-        let stream = Stream { client: &self.streams, arn };
-        let shards = stream.shards().await?.into_iter();
-        Ok(shards
-            .map(|id| (checkpoints.remove(&id), Shard { stream: stream.clone(), id }))
-            .collect())
-    }
 }
 
-#[derive(Clone)]
 struct Stream<'a> {
     client: &'a Client,
-    arn: String,
-}
-
-struct Shard<'a> {
-    stream: Stream<'a>,
-    id: String,
+    arn: &'a str,
 }
 
 impl Stream<'_> {
@@ -108,14 +86,14 @@ impl Stream<'_> {
             (Some(code), Some(message)) => format!("{code}: {message}"),
             _ => DisplayErrorContext(&error).to_string(),
         };
-        Problem::Stream { stream: self.arn.clone(), cause }
+        Problem::Stream { stream: self.arn.to_owned(), cause }
     }
 
     async fn shards(&self) -> Result<Vec<String>, Problem> {
         let mut shards = Vec::new();
         let mut last: Option<String> = None;
         loop {
-            let request = self.client.describe_stream().stream_arn(&self.arn);
+            let request = self.client.describe_stream().stream_arn(self.arn);
             let answer = request.set_exclusive_start_shard_id(last).send().await;
             let described = answer.map_err(|error| self.problem(error))?.stream_description;
             let Some(described) = described else { return Ok(shards) };
@@ -126,16 +104,14 @@ impl Stream<'_> {
             }
         }
     }
-}
 
-impl Shard<'_> {
     /// When the first record after this position was written; `None` where there is none.
     async fn next_written(
         &self,
+        shard: &str,
         position: Option<&StreamPosition>,
     ) -> Result<Option<DateTime<Utc>>, Problem> {
-        let Stream { client, arn } = &self.stream;
-        let request = client.get_shard_iterator().stream_arn(arn).shard_id(&self.id);
+        let request = self.client.get_shard_iterator().stream_arn(self.arn).shard_id(shard);
         let from_the_start = request.clone().shard_iterator_type(ShardIteratorType::TrimHorizon);
         let answer = match position {
             None => from_the_start.send().await,
@@ -149,11 +125,11 @@ impl Shard<'_> {
                 }
             }
         };
-        let mut iterator = answer.map_err(|error| self.stream.problem(error))?.shard_iterator;
+        let mut iterator = answer.map_err(|error| self.problem(error))?.shard_iterator;
         for _ in 0..EMPTY_PAGES {
             let Some(at) = iterator else { return Ok(None) };
-            let answer = client.get_records().shard_iterator(at).limit(1).send().await;
-            let answer = answer.map_err(|error| self.stream.problem(error))?;
+            let answer = self.client.get_records().shard_iterator(at).limit(1).send().await;
+            let answer = answer.map_err(|error| self.problem(error))?;
             if let Some(record) = answer.records().first() {
                 let written = record.dynamodb().and_then(|it| it.approximate_creation_date_time());
                 let written = written.and_then(|at| DateTime::from_timestamp(at.secs(), 0));

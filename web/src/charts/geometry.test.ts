@@ -50,24 +50,14 @@ const series = (key: string, drawn: Series['drawn'], values: (number | null)[]):
 
 describe('labels of days', () => {
   const thirty = { dates: Array.from({ length: 30 }, (_, day) => `2026-11-${day + 1}`), today: 29 };
+  const ones = thirty.dates.map(() => 1);
   it.each([
     [344, [9, 19, 29]],
     [700, [2, 5, 8, 11, 14, 17, 20, 23, 29]],
     [1000, [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 29]],
     [250, [9, 29]],
   ])('in a picture of %i pixels, none touches the last, which ends with the axis', (width, expected) => {
-    const { labels, plot } = layOut(
-      thirty,
-      [
-        series(
-          'a',
-          'bar',
-          thirty.dates.map(() => 1),
-        ),
-      ],
-      'count',
-      { ...size, width },
-    );
+    const { labels, plot } = layOut(thirty, [series('a', 'bar', ones)], 'count', { ...size, width });
     expect(labels.map(({ index }) => index)).toEqual(expected);
     expect(labels[labels.length - 1]).toEqual({ index: 29, x: plot.right, anchor: 'end' });
     expect(labels.slice(0, -1).map(({ anchor }) => anchor)).not.toContain('end');
