@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::Calendar;
 use domain::change::MAX_MEASURES;
-use domain::counter::{Deltas, VERSION};
+use domain::counter::{Deltas, Row, VERSION};
 use domain::generation::{Counting, Generation};
 use domain::history::History;
 use domain::id::Id;
@@ -123,7 +123,7 @@ pub async fn put_in_lanes(
 /// A shard that writes this lane of so many.
 fn shard_of_lane(account: &str, lane: u32, lanes: u32) -> Option<Shard> {
     let shard = |n: u32| Shard { stream: format!("bench-{account}"), id: n.to_string() };
-    (0..10_000).map(shard).find(|shard| lane_of(shard, lanes) == lane)
+    (0..10_000).map(shard).find(|shard| lane_of(shard, &Row::Now, lanes) == lane)
 }
 
 /// Writes a business of this size whose counters are spread over so many lanes: the messages of a day

@@ -100,8 +100,11 @@ fn table(plan: &Plan, options: &Options) -> anyhow::Result<()> {
             let asked = options.shards.unwrap_or(shards) == shards
                 && options.rate.unwrap_or(rate) == rate
                 && (short || options.all);
-            for lanes in [1, 4, 16] {
-                if possible && asked && options.lanes.unwrap_or(lanes) == lanes {
+            for lanes in [1, 4, 16, 32] {
+                // Up to 16, days of agents and teams have three partitions: enough for lower rates.
+                let matters = lanes <= 16 || rate >= 40_000;
+                let asked = asked && options.lanes.unwrap_or(lanes) == lanes;
+                if possible && asked && matters {
                     let plan = Plan { shards, rate: f64::from(rate), lanes, ..*plan };
                     println!("{}", line(&plan, &simulated(plan)?));
                 }

@@ -223,7 +223,7 @@ impl Run<'_> {
                 // often as there is time: the others are soon done.
                 Outcome::Conflict(Contended { accounts, .. }) => {
                     self.counted.conflicts += 1;
-                    self.note_contended(&accounts);
+                    self.note_contended(&accounts, false);
                     let wait = backoff::for_items(self.conflicts);
                     self.conflicts += 1;
                     if !self.wait_for(wait).await {
@@ -232,7 +232,7 @@ impl Run<'_> {
                 }
                 Outcome::Busy(Contended { error, accounts }) => {
                     self.counted.conflicts += 1;
-                    self.note_contended(&accounts);
+                    self.note_contended(&accounts, true);
                     if self.attempts >= self.tools.halves_after {
                         self.most_items = (done.len() / 2).max(1);
                     }
@@ -361,10 +361,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn note_contended(&self, accounts: &BTreeSet<Id>) {
+    fn note_contended(&self, accounts: &BTreeSet<Id>, throttled: bool) {
         let now = Instant::now();
         for account in accounts {
-            self.tools.contention.note_conflict(account, now);
+            self.tools.contention.note_refused(account, throttled, now);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reading counters: ranges and items, several at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -17,6 +17,8 @@ use crate::batch_get::batch_get_counters;
 use crate::counter_items::{self, CounterItem};
 use crate::error::Error;
 use crate::keys::{AGENT, Family, Key, KeyRange, PK, SK, STAFF, row, staff_key};
+use crate::lanes::lanes_of_row;
+use crate::staff_lanes;
 
 const DOING: &str = "reading counters";
 
@@ -50,8 +52,10 @@ impl ScopeCounters<'_> {
         read_plan: &ReadPlan,
         rows_a_day: usize,
     ) -> Result<Counters, Error> {
-        let ranges = read_plan.ranges.iter().flat_map(|range| self.ranges(*range, rows_a_day));
-        let read = ranges.map(|(range, lane)| self.range(range, lane, &read_plan.staff));
+        let ranges = joined(&read_plan.ranges, rows_a_day);
+        let staff = &read_plan.staff;
+        let ranges = ranges.into_iter().flat_map(|range| self.ranges(range, staff, rows_a_day));
+        let read = ranges.map(|(range, lane)| self.range(range, lane, staff));
         let ranges = read.collect::<Vec<_>>();
         let mut ranges = stream::iter(ranges).buffer_unordered(MOST_READS_AT_ONCE);
         let ranges = async {
@@ -78,16 +82,24 @@ impl ScopeCounters<'_> {
 
     /// The pieces of a range, each with the lane whose partition it is read from: lanes that share a
     /// partition are read together.
-    fn ranges(self, range: Range, rows_a_day: usize) -> Vec<(Range, u32)> {
+    fn ranges(self, range: Range, staff: &StaffPlan, rows_a_day: usize) -> Vec<(Range, u32)> {
         let family = KeyRange::of(range).family;
-        let lanes = usize::try_from(self.lanes).unwrap_or(usize::MAX);
         if family.spreads_partitions() {
+            let lanes: BTreeSet<u32> = match &staff.filter {
+                StaffFilter::These(staff) => {
+                    staff.iter().flat_map(|staff| staff_lanes::read(staff, self.lanes)).collect()
+                }
+                StaffFilter::Everybody | StaffFilter::Agents => {
+                    (0..family.lanes(self.lanes)).collect()
+                }
+            };
             let pieces = pieces(range, rows_a_day);
             let of_lane = |lane| pieces.iter().map(move |piece| (*piece, lane));
-            (0..self.lanes).flat_map(of_lane).collect()
+            lanes.into_iter().flat_map(of_lane).collect()
         } else {
-            let rows = rows_a_day.saturating_mul(lanes);
-            pieces(range, rows).into_iter().map(|piece| (piece, 0)).collect()
+            let lanes = usize::try_from(self.lanes).unwrap_or(usize::MAX);
+            let pieces = pieces(range, rows_a_day.saturating_mul(lanes));
+            pieces.into_iter().map(|piece| (piece, 0)).collect()
         }
     }
 
@@ -154,7 +166,8 @@ impl ScopeCounters<'_> {
     fn keys(self, row: &Row) -> impl Iterator<Item = Key> {
         let (account, scope) = (self.account.clone(), self.scope.clone());
         let counter = CounterKey { account, scope, row: row.clone() };
-        (0..self.lanes).map(move |lane| Key::counter(&counter, self.generation, lane))
+        let lanes = lanes_of_row(row, self.lanes).into_iter();
+        lanes.map(move |lane| Key::counter(&counter, self.generation, lane))
     }
 }
 
@@ -191,6 +204,29 @@ fn projected(mut query: QueryFluentBuilder, measures: &[Measure]) -> QueryFluent
         projection.push(format!("#n{n}"));
     }
     query.projection_expression(projection.join(", "))
+}
+
+/// These ranges, those of staff that follow one another as one where together they have about a page:
+/// one request in the place of several.
+fn joined(ranges: &[Range], rows_a_day: usize) -> Vec<Range> {
+    let mut joined: Vec<Range> = Vec::new();
+    for range in ranges {
+        let both = match (joined.last(), range) {
+            (Some(Range::StaffDays(from, Some(to))), Range::StaffDays(next, end))
+                if *next == *to + Days::new(1) =>
+            {
+                // What is ahead is hardly anything.
+                let cut = pieces(Range::StaffDays(*from, Some(end.unwrap_or(*to))), rows_a_day);
+                (cut.len() == 1).then_some(Range::StaffDays(*from, *end))
+            }
+            _ => None,
+        };
+        if both.is_some() {
+            joined.pop();
+        }
+        joined.push(both.unwrap_or(*range));
+    }
+    joined
 }
 
 /// A range cut by dates, so that each piece has about one page.
@@ -243,5 +279,24 @@ mod tests {
         }
         let ahead = Range::StaffDays(date("2026-01-01"), None);
         assert_eq!(pieces(ahead, 100_000), [ahead]);
+    }
+
+    #[test]
+    fn ranges_that_follow_one_another_are_one_where_they_have_a_page() {
+        let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let before = Range::StaffDays(date("2026-01-01"), Some(date("2026-03-31")));
+        let period = Range::StaffDays(date("2026-04-01"), Some(date("2026-06-29")));
+        let ahead = Range::StaffDays(date("2026-06-30"), None);
+        let other = Range::Now(domain::calendar::Hour::parse("2026-06-29T10").unwrap());
+        let all = [before, period, ahead, other];
+        assert_eq!(joined(&all, 20), [Range::StaffDays(date("2026-01-01"), None), other]);
+        assert_eq!(
+            joined(&all, 30),
+            [before, Range::StaffDays(date("2026-04-01"), None), other],
+            "two pages"
+        );
+        assert_eq!(joined(&all, 100), all);
+        assert_eq!(joined(&[before, ahead], 1), [before, ahead], "a gap");
+        assert_eq!(joined(&[other, ahead], 1), [other, ahead]);
     }
 }

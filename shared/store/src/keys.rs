@@ -36,6 +36,7 @@ use domain::id::Id;
 use domain::section::Range;
 
 use crate::attribute::{Item, text, text_of};
+use crate::staff_lanes;
 
 /// The attribute of the hash key.
 pub(crate) const PK: &str = "pk";
@@ -132,11 +133,12 @@ pub fn without_lane((pk, sk): &ItemKey) -> ItemKey {
     (pk.to_owned(), base.to_owned())
 }
 
-/// The keys of so many lanes of a counter, of whose lane 0 this is the key; the key alone where it is
-/// of no counter.
+/// The keys of all lanes of a counter, of whose lane 0 this is the key, in an account with so many; the
+/// key alone where it is of no counter.
 pub fn lanes_of(key: &ItemKey, lanes: u32) -> Vec<ItemKey> {
     let (pk, sk) = key;
     let Some(family) = Family::of_partition(pk) else { return vec![key.clone()] };
+    let lanes = family.lanes(lanes);
     let of_lane = |lane: u32| match (lane, family.spreads_partitions()) {
         (0, _) => key.clone(),
         (_, true) => (format!("{pk}#{lane}"), format!("{sk}#{lane}")),
@@ -209,6 +211,11 @@ impl Family {
     /// Whether its lanes have partitions of their own.
     pub(crate) fn spreads_partitions(self) -> bool {
         self == Self::Staff
+    }
+
+    /// How many lanes its counters have in an account with so many.
+    pub(crate) fn lanes(self, lanes: u32) -> u32 {
+        if self.spreads_partitions() { staff_lanes::count(lanes) } else { lanes }
     }
 
     /// A sort key of the family as that of lane 0.
@@ -396,7 +403,7 @@ mod tests {
             }
             let partitions: std::collections::BTreeSet<_> = lanes.iter().map(|it| &it.0).collect();
             let spread = keys.family.spreads_partitions();
-            assert_eq!(partitions.len(), if spread { 20 } else { 1 });
+            assert_eq!((lanes.len(), partitions.len()), if spread { (15, 15) } else { (20, 1) });
         }
         let contact = ("acme#1#contact".to_owned(), "0a1b".to_owned());
         assert_eq!(

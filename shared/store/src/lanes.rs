@@ -11,11 +11,15 @@
 //! that goes by an older count writes into fewer lanes, all of which readers add up. So it is exact,
 //! and at worst slower.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::counter::Row;
 
 use crate::attribute::{Item, number, number_of};
 use crate::checkpoint::Shard;
+use crate::staff_lanes::{self, share};
 
 pub(crate) const COUNT: &str = "lanes";
 pub(crate) const BEFORE: &str = "lanes_before";
@@ -89,20 +93,34 @@ impl Lanes {
     }
 }
 
-/// The lane that a shard writes of so many.
-pub fn lane_of(shard: &Shard, lanes: u32) -> u32 {
-    // FNV-1a: the same on every machine and in every release, or a lane would be no lane of a shard.
-    let bytes = shard.stream.bytes().chain(*b"#").chain(shard.id.bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    // The low bits of similar names differ little; the high ones are mixed into them.
-    let mixed = hash ^ (hash >> 32) ^ (hash >> 17);
-    u32::try_from(mixed % u64::from(lanes.max(1))).unwrap_or_default()
+/// The lane of a counter that a shard writes, where the account has so many.
+pub fn lane_of(shard: &Shard, row: &Row, lanes: u32) -> u32 {
+    let of_shard = |lanes| {
+        let bytes = shard.stream.bytes().chain(*b"#").chain(shard.id.bytes());
+        share(bytes, lanes)
+    };
+    match row {
+        Row::StaffDay(_, staff) => {
+            let written = staff_lanes::written(staff, lanes);
+            written.start + of_shard(written.end - written.start)
+        }
+        _ => of_shard(lanes),
+    }
+}
+
+/// The lanes in which a counter may be, where the account has so many and had fewer before.
+pub(crate) fn lanes_of_row(row: &Row, lanes: u32) -> BTreeSet<u32> {
+    match row {
+        Row::StaffDay(_, staff) => staff_lanes::read(staff, lanes),
+        _ => (0..lanes).collect(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::counter::Staff;
+    use domain::id::Id;
+
     use super::*;
 
     fn shard(n: usize) -> Shard {
@@ -110,16 +128,77 @@ mod tests {
         Shard { stream, id: format!("shardId-{:020}-{:08x}", 1_700_000_000_000 + n * 37, n * 7919) }
     }
 
+    fn staff_day(staff: Staff) -> Row {
+        Row::StaffDay("2026-11-22".parse().unwrap(), staff)
+    }
+
+    fn agent(n: usize) -> Row {
+        staff_day(Staff::Agent(Id::new(&format!("agent-{n}")).unwrap()))
+    }
+
     #[test]
-    fn a_shard_has_one_lane_and_shards_spread_over_all_of_them() {
-        assert!((0..400).all(|n| lane_of(&shard(n), 1) == 0));
-        for lanes in [2, 3, 4, 8, 16, 32_u32] {
-            let mut of_lane = vec![0_u32; lanes as usize];
-            (0..400).for_each(|n| of_lane[lane_of(&shard(n), lanes) as usize] += 1);
-            let mean = 400 / lanes;
+    fn a_shard_has_one_lane_of_a_counter_and_shards_spread_over_all_of_them() {
+        let team = staff_day(Staff::Team(Id::new("support").unwrap()));
+        assert!((0..400).all(|n| lane_of(&shard(n), &Row::Now, 1) == 0));
+        for (row, lanes, of_row) in [
+            (Row::Now, 2, 2),
+            (Row::Now, 3, 3),
+            (Row::Now, 4, 4),
+            (Row::Now, 8, 8),
+            (Row::Now, 16, 16),
+            (Row::Now, 32, 32),
+            (team.clone(), 2, 3),
+            (team.clone(), 16, 3),
+            (team, 17, 15),
+        ] {
+            let mut of_lane = vec![0; of_row];
+            (0..400).for_each(|n| of_lane[lane_of(&shard(n), &row, lanes) as usize] += 1);
+            let mean = 400 / of_row;
             assert!(of_lane.iter().all(|n| (mean / 3..=mean * 2 + 4).contains(n)), "{of_lane:?}");
+            assert_eq!(lanes_of_row(&row, lanes), (0..).take(of_row).collect());
         }
-        assert_eq!(lane_of(&shard(1), 16), lane_of(&shard(1), 16));
+        assert_eq!(lane_of(&shard(1), &Row::Now, 16), lane_of(&shard(1), &Row::Now, 16));
+    }
+
+    #[test]
+    fn agents_spread_over_partitions_and_a_day_of_one_agent_is_in_few_of_them() {
+        for (lanes, partitions, written, read) in
+            [(1, 1, 1, 1), (2, 3, 1, 2), (16, 3, 1, 2), (32, 15, 5, 7)]
+        {
+            assert_eq!(staff_lanes::count(lanes), partitions);
+            let mut agents = vec![0_usize; partitions as usize];
+            for n in 0..600 {
+                let of_shards: BTreeSet<_> =
+                    (0..400).map(|shard_n| lane_of(&shard(shard_n), &agent(n), lanes)).collect();
+                assert_eq!(of_shards.len(), written);
+                assert!(lanes_of_row(&agent(n), lanes).len() <= read);
+                for lane in of_shards {
+                    agents[lane as usize] += 1;
+                }
+            }
+            let mean = 600 * written / partitions as usize;
+            assert!(agents.iter().all(|n| (mean / 2..=mean * 2).contains(n)), "{agents:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_written_with_fewer_lanes_is_read_with_more() {
+        let team = staff_day(Staff::Team(Id::new("support").unwrap()));
+        let rows = (0..60).map(agent).chain([team, Row::Now]);
+        for (row, shard) in rows.flat_map(|row| (0..40).map(move |n| (row.clone(), shard(n)))) {
+            for lanes in 1..=MOST_LANES {
+                let read = lanes_of_row(&row, lanes);
+                for fewer in 1..=lanes {
+                    assert!(
+                        read.contains(&lane_of(&shard, &row, fewer)),
+                        "{row:?}: {fewer} of {lanes}"
+                    );
+                }
+                let staff = matches!(row, Row::StaffDay(..));
+                let all = if staff { staff_lanes::count(lanes) } else { lanes };
+                assert!(read.iter().all(|lane| *lane < all));
+            }
+        }
     }
 
     #[test]

@@ -166,7 +166,8 @@ impl Transaction {
             for (counter, measures) in deltas.iter() {
                 let lane = match advance {
                     Advance::Shard { shard, .. } => {
-                        lane_of(shard, settings.of(&counter.account).lanes.written(now))
+                        let lanes = settings.of(&counter.account).lanes.written(now);
+                        lane_of(shard, &counter.row, lanes)
                     }
                     // Few scan at once, and what is in lane 0 is read fastest.
                     Advance::Scan(_) => 0,

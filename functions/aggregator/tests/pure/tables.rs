@@ -186,7 +186,7 @@ impl InMemoryTables {
             for (counter, measures) in deltas.iter() {
                 let lanes = settings.of(&counter.account).lanes.count;
                 let lane = match advance {
-                    Advance::Shard { shard, .. } => lane_of(shard, lanes),
+                    Advance::Shard { shard, .. } => lane_of(shard, &counter.row, lanes),
                     Advance::Scan(_) => 0,
                 };
                 let of_lane = self.counters.entry((*generation, lane)).or_default();

@@ -11,7 +11,9 @@ use crate::id::Id;
 use crate::period::Period;
 use crate::section::figures::{Figures, row};
 use crate::section::live::staff_now_range;
-use crate::section::{Complete, Counters, Daily, Range, ReadPlan, Section, SectionRequest};
+use crate::section::{
+    Complete, Counters, Daily, Range, ReadPlan, Section, SectionRequest, StaffFilter, StaffPlan,
+};
 
 /// `GET /v1/performance/agents/{agent_id}`.
 #[derive(Debug, Clone)]
@@ -64,8 +66,8 @@ pub struct AgentAnswer {
 impl Section for Agent {
     type Answer = AgentAnswer;
 
-    /// Reads the agent's own days up to today by their keys. Few agents have days after today, so
-    /// it reads those of all agents and teams as one range.
+    /// Reads the agent's own days up to today by their keys, and those after today, which few agents
+    /// have, as a range.
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
         let staff = Staff::Agent(self.0.clone());
         let first = request.period.previous().from;
@@ -73,6 +75,7 @@ impl Section for Agent {
         let ahead = Range::StaffDays(request.today() + Days::new(1), None);
         ReadPlan {
             items: days.map(|date| Row::StaffDay(date, staff.clone())).collect(),
+            staff: StaffPlan::of(StaffFilter::These(vec![staff]), Vec::new()),
             ..ReadPlan::ranges([ahead, staff_now_range(request)])
         }
     }
