@@ -6,9 +6,9 @@ import { Figure } from './figure';
 import { Icon } from './icon';
 import { text } from './text';
 
-/** Figures that stand side by side, each under its label. */
-export function Tiles({ children }: { children: ComponentChildren }) {
-  return <dl class="tiles">{children}</dl>;
+/** Figures that stand side by side, each under its label. Amounts of money need more room. */
+export function Tiles({ children, ofMoney = false }: { children: ComponentChildren; ofMoney?: boolean }) {
+  return <dl class={ofMoney ? 'tiles tiles-of-money' : 'tiles'}>{children}</dl>;
 }
 
 interface TileProps {

@@ -56,6 +56,20 @@ export function cutWithoutHint(visit: Visit): Promise<string[]> {
   );
 }
 
+/** Figures without a space, such as amounts, that are broken over lines. */
+export function brokenFigures(visit: Visit): Promise<string[]> {
+  return visit.page.evaluate(() =>
+    [...document.querySelectorAll('.tile-value [data-figure]')]
+      .filter((each) => {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top)));
+        return lines.size > 1 && !/\s/.test(each.textContent.trim());
+      })
+      .map((each) => each.outerHTML.slice(0, 120)),
+  );
+}
+
 /** Words that are written in Latin letters in Chinese too: brands, formats, and names of the account's own. */
 const SAME_IN_CHINESE = [
   'WhatsApp',

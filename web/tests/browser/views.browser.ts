@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { SECTIONS } from './api';
-import { cutWithoutHint, outOfReach, untranslated, violations } from './judgements';
+import { brokenFigures, cutWithoutHint, outOfReach, untranslated, violations } from './judgements';
 import { VIEWS } from './views';
 import { DESKTOP, type Opening, openVisit, PHONE, test, type Visit } from './visit';
 
@@ -77,6 +77,7 @@ async function expectToFit(visit: Visit, width: number): Promise<void> {
   await expect.poll(fits).toBe(true);
   expect(await outOfReach(visit)).toEqual([]);
   expect(await cutWithoutHint(visit)).toEqual([]);
+  expect(await brokenFigures(visit)).toEqual([]);
 }
 
 test('the judgements find faults where there are some', async ({ open }) => {
@@ -89,8 +90,13 @@ test('the judgements find faults where there are some', async ({ open }) => {
     const cut = document.createElement('p');
     cut.textContent = 'Cut off at the edge';
     Object.assign(cut.style, { overflow: 'hidden', whiteSpace: 'nowrap', width: '40px' });
-    document.querySelector('main')?.append(cut);
+    const broken = document.createElement('p');
+    broken.innerHTML = '<span data-figure="amount">US$1,234.5678</span>';
+    broken.className = 'tile-value';
+    broken.style.width = '40px';
+    document.querySelector('main')?.append(cut, broken);
   });
+  expect((await brokenFigures(visit)).join()).toContain('US$1,234.5678');
   expect((await cutWithoutHint(visit)).join()).toContain('Cut off at the edge');
   expect((await violations(visit)).join()).toContain('select-name');
   expect(await untranslated(visit)).toContain('Left behind');

@@ -21,11 +21,11 @@ export function Payment() {
       {(answer) => (
         <>
           <RunsLow answer={answer} />
-          <Tiles>
+          <Tiles ofMoney>
             <NoteTiles spec={payment} place="root" answer={answer} />
             <Runway answer={answer} />
           </Tiles>
-          <Tiles>
+          <Tiles ofMoney>
             <TotalTiles spec={payment} answer={answer} />
           </Tiles>
           {inboxId !== null && <p class="note">{t.inboxNote}</p>}
