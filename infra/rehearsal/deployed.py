@@ -21,6 +21,8 @@ BINARIES = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
 STACK = "inbox-analytics"
 # Seconds until what is waited for has to be so.
 LONGEST = 120
+# Over the time for which a run's leftovers stay.
+GRACE = 20 * 60
 
 
 @functools.cache
@@ -124,6 +126,7 @@ class Deployed:
 
     def verify(self):
         """What the operator's program finds different from a recount of all records."""
+        self.end_executions()
         verified = subprocess.run(
             [BINARIES / "operator", "verify", "--stack", STACK, "--json"],
             env=self.emulator.environment(), capture_output=True, text=True, timeout=2 * LONGEST,
@@ -131,3 +134,19 @@ class Deployed:
         if verified.returncode not in (0, 1):
             raise AssertionError(verified)
         return json.loads(verified.stdout)["differences"]
+
+    def end_executions(self):
+        """Ends what waits to remove the leftovers of a run. Until then `verify` tells what that run has found."""
+        states, machine = self.client("stepfunctions"), self.outputs["RebuildStateMachineArn"]
+        running = lambda: states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+        if not running():
+            return
+        self.emulator.put_on(GRACE)
+        try:
+            for _ in range(LONGEST * 2):
+                if not running():
+                    return
+                time.sleep(0.5)
+            raise AssertionError(f"{running()} do not end")
+        finally:
+            self.emulator.put_on(-GRACE)
