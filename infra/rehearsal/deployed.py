@@ -14,15 +14,13 @@ from urllib.parse import urlsplit
 
 import records
 import urllib3
-from emulator import ROOT, Emulator
+from emulator import GRACE, ROOT, Emulator
 
 BINARIES = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
 # As samconfig.toml says.
 STACK = "inbox-analytics"
 # Seconds until what is waited for has to be so.
 LONGEST = 120
-# Over the time for which a run's leftovers stay.
-GRACE = 20 * 60
 
 
 @functools.cache
@@ -135,10 +133,14 @@ class Deployed:
             raise AssertionError(verified)
         return json.loads(verified.stdout)["differences"]
 
+    def executions(self, status):
+        machine = self.outputs["RebuildStateMachineArn"]
+        listed = self.client("stepfunctions").list_executions(stateMachineArn=machine, statusFilter=status)
+        return listed["executions"]
+
     def end_executions(self):
         """Ends what waits to remove the leftovers of a run. Until then `verify` tells what that run has found."""
-        states, machine = self.client("stepfunctions"), self.outputs["RebuildStateMachineArn"]
-        running = lambda: states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+        running = lambda: self.executions("RUNNING")
         if not running():
             return
         self.emulator.put_on(GRACE)

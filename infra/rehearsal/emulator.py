@@ -19,6 +19,8 @@ REGION, ACCOUNT = "eu-central-1", "123456789012"
 # Seconds of a `Wait` for a duration, and of the pauses between attempts, for each second that the
 # state machine says. A `Wait` for a time is not shortened: see `put_on`.
 WAIT_SCALE = 0.1
+# Seconds over the time for which a run's leftovers stay.
+GRACE = 20 * 60
 # Seconds until it has to answer.
 START = 60
 

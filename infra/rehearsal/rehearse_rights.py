@@ -283,22 +283,17 @@ class Rebuilding(unittest.TestCase):
     def setUpClass(cls):
         cls.stack = deployed.stack()
         cls.stack.wait_until_counted()
-        cls.states = cls.stack.client("stepfunctions")
-
-    def executions(self, status):
-        machine = self.stack.outputs["RebuildStateMachineArn"]
-        return self.states.list_executions(stateMachineArn=machine, statusFilter=status)["executions"]
 
     def test_what_it_lacks_a_right_for_fails_and_goes_on_with_it(self):
         role = Role(self.stack, "rebuild")
         messages = self.stack.dynamodb.Table(self.stack.outputs["MessagesTable"]).table_arn
         for wanted in [("dynamodb:CreateTable", "-ledger-*"), ("dynamodb:Scan", messages)]:
             [right] = [it for it in role.rights() if it[2] == wanted[0] and it[3].endswith(wanted[1])]
-            failed = len(self.executions("FAILED"))
+            failed = len(self.stack.executions("FAILED"))
             with self.subTest(right=right), role.without(right):
                 with self.assertRaisesRegex(AssertionError, "returncode=2"):
                     self.stack.verify()
-                self.assertEqual(len(self.executions("FAILED")), failed + 1)
+                self.assertEqual(len(self.stack.executions("FAILED")), failed + 1)
                 self.assertIn("AccessDenied", role.log())
         self.assertEqual(self.stack.verify(), [])
 

@@ -17,14 +17,14 @@ from pathlib import Path
 
 import records
 import stack
-from emulator import ACCOUNT, REGION, ROOT, Emulator
+from emulator import ACCOUNT, GRACE, REGION, ROOT, Emulator
 
 BINARIES = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
 STACK = "rehearsal"
 # Seconds that anything may take.
 LONGEST = 120
-# Over the grace after a run, and over the retention of the streams.
-GRACE, RETENTION = 20 * 60, 26 * 3600
+# Over the retention of the streams.
+RETENTION = 26 * 3600
 
 
 class Stack(unittest.TestCase):

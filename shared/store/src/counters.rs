@@ -1,6 +1,6 @@
 //! Reading counters: ranges and items, several at once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -150,13 +150,9 @@ impl ScopeCounters<'_> {
             return Ok(Vec::new());
         }
         let keys: Vec<_> = rows.iter().flat_map(|row| self.keys(row)).collect();
-        let families: HashMap<_, _> = rows
-            .iter()
-            .flat_map(|row| self.keys(row).map(|key| (key.pk, Family::of_row(row))))
-            .collect();
         let read = |item: CounterItem| {
-            let family = families.get(&item.pk);
-            read(*family.ok_or_else(|| Error::unreadable(DOING, "a key was not asked for"))?, item)
+            let family = Family::of_partition(&item.pk);
+            read(family.ok_or_else(|| Error::unreadable(DOING, "a key was not asked for"))?, item)
         };
         let items = batch_get_counters(self.client, self.table, &keys, DOING).await?;
         items.into_iter().map(read).collect()
@@ -211,20 +207,17 @@ fn projected(mut query: QueryFluentBuilder, measures: &[Measure]) -> QueryFluent
 fn joined(ranges: &[Range], rows_a_day: usize) -> Vec<Range> {
     let mut joined: Vec<Range> = Vec::new();
     for range in ranges {
-        let both = match (joined.last(), range) {
-            (Some(Range::StaffDays(from, Some(to))), Range::StaffDays(next, end))
-                if *next == *to + Days::new(1) =>
-            {
-                // What is ahead is hardly anything.
-                let cut = pieces(Range::StaffDays(*from, Some(end.unwrap_or(*to))), rows_a_day);
-                (cut.len() == 1).then_some(Range::StaffDays(*from, *end))
-            }
-            _ => None,
-        };
-        if both.is_some() {
-            joined.pop();
+        if let Some(Range::StaffDays(from, to)) = joined.last_mut()
+            && let Range::StaffDays(next, end) = range
+            && let Some(last) = *to
+            && *next == last + Days::new(1)
+            // What is ahead is hardly anything.
+            && pieces(Range::StaffDays(*from, Some(end.unwrap_or(last))), rows_a_day).len() == 1
+        {
+            *to = *end;
+        } else {
+            joined.push(*range);
         }
-        joined.push(both.unwrap_or(*range));
     }
     joined
 }

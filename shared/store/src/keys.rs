@@ -203,7 +203,7 @@ impl Family {
     }
 
     /// The family of a partition; `None` where it holds no counters.
-    fn of_partition(pk: &str) -> Option<Self> {
+    pub(crate) fn of_partition(pk: &str) -> Option<Self> {
         let name = pk.split('#').nth(2)?;
         Self::ALL.into_iter().find(|family| family.name() == name)
     }

@@ -64,11 +64,10 @@ impl Section for Team {
     type Answer = TeamAnswer;
 
     fn read_plan(&self, request: &SectionRequest<'_>) -> ReadPlan {
-        let Period { from, to } = request.period.previous();
+        let from = request.period.previous().from;
         let today = request.today();
         let ranges = [
-            Range::StaffDays(from, Some(to)),
-            Range::StaffDays(request.period.from, Some(today)),
+            Range::StaffDays(from, Some(today)),
             Range::StaffDays(today + Days::new(1), None),
             staff_now_range(request),
         ];
